@@ -40,6 +40,8 @@ class RenderOptions:
         ``escape`` writes a leading ``'`` before text that a spreadsheet would run as a formula; ``raw`` does not.
     subtotals
         CSV and Parquet also carry group and summary lines, with a ``level`` and a ``band`` column.
+    table
+        The id of the table that CSV and Parquet write, for a report with several.
     font_files
         Further font files for the PDF, tried in order after the package's own and before the machine's.
     """
@@ -47,6 +49,7 @@ class RenderOptions:
     stamp: bool = True
     csv_safety: str = "escape"
     subtotals: bool = False
+    table: str | None = None
     font_files: tuple[Path, ...] = ()
     system_fonts: bool = True
 
