@@ -1,0 +1,1 @@
+"""Expressions: text to typed nodes, and what can be known about them without data."""

@@ -1,12 +1,14 @@
 """The typed nodes an expression becomes: a closed set, frozen, without text to run.
 
-``parse`` in ``parser.py`` makes them from Python syntax; ``query`` compiles them to Ibis. Each node keeps ``column``, its
-zero-based offset in the text, for errors.
+``parse`` in ``parser.py`` makes them from Python syntax; ``query`` compiles them to Ibis. Each node keeps
+``column``, its zero-based offset in the text, for errors.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, datetime, time  # noqa: TC003 - the nodes' types can be read at run time
+from decimal import Decimal  # noqa: TC003 - likewise
 from typing import Literal as Choice
 
 ArithmeticOp = Choice["+", "-", "*", "/", "//", "%", "**"]
@@ -15,15 +17,18 @@ CompareOp = Choice["==", "!=", "<", "<=", ">", ">="]
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A number, string, boolean or none (``value`` None). Integers fit 64 bits."""
+    """A number, string, boolean or none (``value`` None). Integers fit 64 bits.
 
-    value: int | float | str | bool | None
+    Decimals, dates, datetimes and times never come from text; they stand for parameters and values of the run.
+    """
+
+    value: int | float | str | bool | Decimal | date | datetime | time | None
     column: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A field, calculated field or measure of the block's source: ``amount``, ``airline.name``, ``col("a b")``.
+    """A field, calculated field or measure of the source: ``amount``, ``airline.name``, ``col("a b")``.
 
     ``name`` is the plain name, ``table`` the ``as`` name of a join or None.
     """
@@ -40,7 +45,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Namespace:
-    """A value of the run: ``param.x``, ``group.key``, ``report.title``, ``run.stamp``, ``page.number``, ``slot.x``."""
+    """A value of the run: ``param.x``, ``group.key``, ``report.title``, ``run.rows``, ``page.number``, ``slot.x``."""
 
     space: Choice["param", "group", "report", "run", "page", "slot"]
     name: str
@@ -106,7 +111,7 @@ class Logical:
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """``then if test else otherwise``; also ``if_(test, then, otherwise)``. A NULL test takes ``otherwise``."""
+    """``then if test else otherwise``, also ``if_(test, then, otherwise)``; a NULL test takes ``otherwise``."""
 
     test: Expression
     then: Expression
@@ -125,15 +130,5 @@ class Call:
 
 
 Expression = (
-    Literal
-    | Name
-    | Namespace
-    | Unary
-    | Arithmetic
-    | Compare
-    | IsNone
-    | In
-    | Logical
-    | Conditional
-    | Call
+    Literal | Name | Namespace | Unary | Arithmetic | Compare | IsNone | In | Logical | Conditional | Call
 )
