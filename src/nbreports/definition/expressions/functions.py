@@ -48,8 +48,8 @@ SHIFTS = ("1y", "1q", "1m", "1w")
 class Function:
     """One function of the language.
 
-    ``args`` are the types of the positional arguments; with ``repeats`` the last may come any number of times;
-    of the others the first ``required`` must be given. ``aggregates`` says that the first argument is an
+    ``args`` are the types of the positional arguments; with ``repeats`` the last may repeat; of the
+    others the first ``required`` must be given. ``aggregates`` says that the first argument is an
     expression of aggregates, as ``running(sum(x))`` wants. ``usage`` is what an error shows.
     """
 

@@ -19,7 +19,7 @@ CompareOp = Choice["==", "!=", "<", "<=", ">", ">="]
 class Literal:
     """A number, string, boolean or none (``value`` None). Integers fit 64 bits.
 
-    Decimals, dates, datetimes and times never come from text; they stand for parameters and values of the run.
+    Decimals, dates, datetimes and times never come from text; they stand for values of the run.
     """
 
     value: int | float | str | bool | Decimal | date | datetime | time | None
@@ -45,7 +45,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Namespace:
-    """A value of the run: ``param.x``, ``group.key``, ``report.title``, ``run.rows``, ``page.number``, ``slot.x``."""
+    """A value of the run: ``param.x``, ``group.key``, ``report.title``, ``run.rows``, ``page.number``."""
 
     space: Choice["param", "group", "report", "run", "page", "slot"]
     name: str
@@ -111,7 +111,7 @@ class Logical:
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
-    """``then if test else otherwise``, also ``if_(test, then, otherwise)``; a NULL test takes ``otherwise``."""
+    """``then if test else otherwise``, ``if_(test, then, otherwise)``; a NULL test takes ``otherwise``."""
 
     test: Expression
     then: Expression

@@ -463,11 +463,11 @@ class _Parser:
         column = self.column(tree)
         if name == "if_":
             return Conditional(args[0], args[1], args[2], column)
-        for kind, argument, part in zip(_kinds(function, len(args)), args, tree.args, strict=True):
-            message = hints.written(kind, argument)
-            if message is not None:
+        for kind, value, part in zip(function.kinds(len(args)), args, tree.args, strict=True):
+            wrong = hints.written(kind, value)
+            if wrong is not None:
                 raise self.refused(
-                    f"{name}: {message[0]}", at=part, remedy=message[1], code="expression_argument"
+                    f"{name}: {wrong[0]}", at=part, remedy=wrong[1], code="expression_argument"
                 )
         if name == "date" and isinstance(args[0], Literal):
             self.iso_date(args[0], tree.args[0])
@@ -533,4 +533,4 @@ class _Parser:
                 at=tree,
                 remedy="Write year, month and day, as in date('2024-01-31').",
                 code="expression_date",
-            )
+            ) from None
