@@ -423,7 +423,9 @@ class ChartPoint:
     """The right edge of a histogram's bin."""
     y_start: float | None = None
     y_end: float | None = None
-    """Where a stacked mark begins and ends, resolved here so that every output stacks alike."""
+    """Where a stacked mark or a slice begins and ends, resolved here so that every output stacks alike."""
+    share: str = ""
+    """A slice's part of its pie, formatted (``34%``); empty on other charts and for what has no slice."""
 
 
 @dataclass(frozen=True, slots=True)
