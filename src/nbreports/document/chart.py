@@ -1,7 +1,7 @@
 """A chart resolved once, for every output: data, order, scales, ticks as text, colours, stacks, words.
 
-The engine gives aggregated, sorted and limited points; nothing here aggregates, sorts or drops. What stands in the
-``ChartNode`` is what the page, the spreadsheet and the notebook draw.
+The engine gives aggregated, sorted and limited points; nothing here aggregates, sorts or drops. What stands in
+the ``ChartNode`` is what the page, the spreadsheet and the notebook draw.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def resolve_chart(
     drawn = [_aligned(point) for point in points]
     if not any(as_number(point.y) is not None for point in drawn):
         drawn = []
-    series = _series(type, x, y, color, drawn, theme)
+    series = _series(x, y, color, drawn, pie=type == "pie", theme=theme)
     resolved = _points(drawn, y)
     if stack:
         resolved = _stacked(resolved, series)
@@ -184,14 +184,15 @@ def _distinct(values: Iterable[Any]) -> list[Any]:
 
 
 def _series(
-    type: ChartType,  # noqa: A002
     x: Channel,
     y: Channel,
     color: Channel | None,
     points: Sequence[RawPoint],
+    *,
+    pie: bool,
     theme: Theme,
 ) -> tuple[Series, ...]:
-    if color is None and type != "pie":
+    if color is None and not pie:
         return (Series(None, y.label, primary_color(theme)),) if points else ()
     by_x = color is None
     channel = x if color is None else color
@@ -241,7 +242,9 @@ def _stacked(points: Sequence[ChartPoint], series: Sequence[Series]) -> list[Cha
 def _sliced(points: Sequence[ChartPoint], y: Channel) -> list[ChartPoint]:
     """Put slices one after the other, in amounts; what is not positive has no slice."""
     amounts = [
-        _fraction(point.y) if (number := as_number(point.y)) is not None and number > 0 else None
+        _fraction(point.y)
+        if (as_number(point.y) or 0) > 0
+        else None  # NULL and infinite have no slice either
         for point in points
     ]
     total = sum((amount for amount in amounts if amount is not None), Fraction(0))
@@ -278,8 +281,7 @@ def _x_axis(
     values = [point.x for point in points]
     if kind == "band":
         categories = _distinct(values)
-        ticks = zip(categories, category_texts(categories, x), strict=True)
-        return Axis("band", tuple(categories), tuple(Tick(value, text) for value, text in ticks), title)
+        return Axis("band", tuple(categories), _ticks(categories, category_texts(categories, x)), title)
     known = [value for point in points for value in (point.x, point.x_end) if value is not None]
     if kind == "time":
         if not known:
@@ -319,6 +321,8 @@ def _linear_axis(
     if bare:
         return Axis("linear", scale.domain, (), title)
     texts = number_ticks(scale.ticks, scale.step, channel)
-    return Axis(
-        "linear", scale.domain, tuple(Tick(*tick) for tick in zip(scale.ticks, texts, strict=True)), title
-    )
+    return Axis("linear", scale.domain, _ticks(scale.ticks, texts), title)
+
+
+def _ticks(values: Sequence[Any], texts: Sequence[str]) -> tuple[Tick, ...]:
+    return tuple(Tick(value, text) for value, text in zip(values, texts, strict=True))

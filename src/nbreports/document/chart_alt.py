@@ -45,12 +45,11 @@ def describe(
     sentences = [
         f"{what}, {_count(len(points), 'bin' if type == 'histogram' else 'point')}{_extent(points, x_text)}."
     ]
-    if (series and series[0].key is not None) or len(series) > 1:
+    if type != "pie" and (len(series) > 1 or any(one.key is not None for one in series)):
         names = ", ".join(one.text for one in series[:_NAMED_SERIES])
         rest = len(series) - _NAMED_SERIES
         more = f" and {rest} more" if rest > 0 else ""
-        if type != "pie":
-            sentences.append(f"{len(series)} series: {names}{more}.")
+        sentences.append(f"{len(series)} series: {names}{more}.")
     sentences.extend(_extremes(points, series, x_text))
     return " ".join(sentences)
 

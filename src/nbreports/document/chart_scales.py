@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-TimeUnit = Literal["year", "quarter", "month", "week", "day", "hour", "minute", "second"]
+TimeUnit = Literal["year", "month", "week", "day", "hour", "minute", "second"]
 
 _LARGEST = 1e300
 """Beyond this a domain's width would overflow a float."""
@@ -201,7 +201,9 @@ _STEPS: tuple[tuple[TimeUnit, int, float], ...] = (
     ("week", 1, 604800.0),
     ("week", 2, 1209600.0),
     ("month", 1, 2629800.0),
-    ("quarter", 1, 7889400.0),
+    ("month", 2, 5259600.0),
+    ("month", 3, 7889400.0),
+    ("month", 6, 15778800.0),
     ("year", 1, 31557600.0),
 )
 _YEAR = 31557600.0
@@ -261,17 +263,15 @@ def _floor(value: date, unit: TimeUnit, every: int) -> date:
         value = value.replace(hour=0)
     if unit == "year":
         return value.replace(year=max(1, value.year - value.year % every), month=1, day=1)
-    if unit == "quarter":
-        return value.replace(month=value.month - (value.month - 1) % 3, day=1)
     if unit == "month":
-        return value.replace(day=1)
+        return value.replace(month=value.month - (value.month - 1) % every, day=1)
     if unit == "week":
         return _shift(value, -timedelta(days=value.weekday()))
     return value
 
 
 def _next(value: date, unit: TimeUnit, every: int) -> date | None:
-    months = {"year": 12, "quarter": 3, "month": 1}.get(unit)
+    months = {"year": 12, "month": 1}.get(unit)
     try:
         if months is not None:
             index = value.year * 12 + value.month - 1 + months * every

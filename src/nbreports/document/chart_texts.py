@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from nbreports.document.formatting import FormatSpec, format_value
@@ -38,7 +39,7 @@ def value_text(value: Any, channel: Channel) -> str:
 
 
 def number_ticks(ticks: Sequence[float], step: Decimal, channel: Channel) -> tuple[str, ...]:
-    """Return the texts of a number axis: the channel's format with the digits the step needs, short if large."""
+    """Return the texts of a number axis: the channel's format, the digits the step needs, short if large."""
     spec = channel.spec
     if channel.type not in ("integer", "float", "decimal"):
         return tuple(format_value(_typed(tick, channel), spec) for tick in ticks)
@@ -133,9 +134,11 @@ def _is_year(channel: Channel, values: Sequence[Any]) -> bool:
 # --- dates --------------------------------------------------------------------------------------------------
 
 
-def time_ticks(scale: TimeScale, channel: Channel) -> tuple[str, ...]:
+def time_ticks(scale: TimeScale, values: Sequence[Any], channel: Channel) -> tuple[str, ...]:
     """Return the texts of a time axis; the year is told once, and again where it changes."""
-    if scale.unit in ("year", "quarter", "month", "week", "day"):
+    if scale.unit == "month" and scale.every % 3 == 0 and _whole(values) == "quarter":
+        return _dated(scale.ticks, "quarter", channel)
+    if scale.unit in ("year", "month", "week", "day"):
         return _dated(scale.ticks, scale.unit, channel)
     locale = find_locale(channel.spec.locale)
     clock = _clock(locale, scale)
@@ -166,7 +169,7 @@ def category_texts(values: Sequence[Any], channel: Channel) -> tuple[str, ...]:
 
 
 def full_text(value: Any, values: Sequence[Any], channel: Channel) -> str:
-    """Return the text of one of ``values`` as it reads on its own: ``Dec 2024`` where the axis says ``Dec``."""
+    """Return the text of one of ``values`` as it reads alone: ``Dec 2024`` where the axis says ``Dec``."""
     if value is None:
         return NONE
     if channel.spec.format is None:
@@ -201,7 +204,7 @@ def _dated(values: Sequence[Any], unit: str, channel: Channel) -> tuple[str, ...
         "day": ("yMMMd", "MMMd"),
     }[unit]
     dates = [value for value in values if value is not None]
-    ascending = all(one < other for one, other in zip(dates, dates[1:], strict=False))
+    ascending = all(one < other for one, other in pairwise(dates))
     texts: list[str] = []
     year: int | None = None
     for value in values:
