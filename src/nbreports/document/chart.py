@@ -1,7 +1,7 @@
 """A chart resolved once, for every output: data, order, scales, ticks as text, colours, stacks, words.
 
-The engine gives aggregated, sorted and limited points; nothing here aggregates, sorts or drops. What stands in
-the ``ChartNode`` is what the page, the spreadsheet and the notebook draw.
+The engine gives aggregated, sorted and limited points; nothing here aggregates, sorts or drops. What stands
+in the ``ChartNode`` is what the page, the spreadsheet and the notebook draw.
 """
 
 from __future__ import annotations
@@ -287,13 +287,9 @@ def _x_axis(
         if not known:
             return Axis("time", (), (), title)
         scale = scales.time(in_one_clock(known, x.spec.timezone))
-        texts = () if bare else time_ticks(scale, x)
-        return Axis(
-            "time",
-            scale.domain,
-            tuple(Tick(*tick) for tick in zip(scale.ticks, texts, strict=not bare)),
-            title,
-        )
+        if bare:
+            return Axis("time", scale.domain, (), title)
+        return Axis("time", scale.domain, _ticks(scale.ticks, time_ticks(scale, known, x)), title)
     numbers = [number for value in known if (number := as_number(value)) is not None]
     return _linear_axis(numbers, x, title, zero=False, nice=type == "scatter", bare=bare)
 

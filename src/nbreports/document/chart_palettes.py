@@ -1,7 +1,7 @@
 """The colours of series: a theme's own palette, else one per theme base.
 
-The built-in palettes differ in lightness as well as in hue, so that their first six colours stay apart for people
-with protanopia and deuteranopia; each has a contrast of 2 to 1 at least with white paper.
+The built-in palettes differ in lightness as well as in hue, so that their first six colours stay apart for
+people with protanopia and deuteranopia; each has a contrast of 2 to 1 at least with white paper.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from nbreports.document.patterns import Pattern, find_locale, resolve
 from nbreports.errors import DefinitionError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from babel import Locale
 
@@ -96,23 +96,16 @@ def _is_bare(pattern: Pattern) -> bool:
 
 
 def _compact(ticks: Sequence[float], pattern: Pattern) -> tuple[str, ...]:
-    from babel.numbers import format_compact_currency, format_compact_decimal
+    # the published types of Babel lag behind it
+    import babel.numbers as numbers  # noqa: PLR0402
 
     locale = find_locale(pattern.locale)
+    currency = (pattern.currency,) if pattern.currency else ()
+    write: Callable[..., str] = getattr(numbers, f"format_compact_{'currency' if currency else 'decimal'}")
 
     def texts(digits: int) -> tuple[str, ...]:
-        if pattern.currency:
-            return tuple(
-                str(
-                    format_compact_currency(
-                        Decimal(str(tick)), pattern.currency, locale=locale, fraction_digits=digits
-                    )
-                )
-                for tick in ticks
-            )
         return tuple(
-            str(format_compact_decimal(Decimal(str(tick)), locale=locale, fraction_digits=digits))
-            for tick in ticks
+            write(Decimal(str(tick)), *currency, locale=locale, fraction_digits=digits) for tick in ticks
         )
 
     exact = texts(6)
