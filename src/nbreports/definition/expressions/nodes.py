@@ -25,6 +25,15 @@ class Literal:
     value: int | float | str | bool | Decimal | date | datetime | time | None
     column: int = field(default=0, compare=False)
 
+    # in Python 1 == 1.0 == True, and none of them means the same in an expression
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Literal) and type(self.value) is type(other.value) and self.value == other.value
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value))
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
