@@ -1,92 +1,38 @@
-"""What an expression says about itself: its parts, the names it needs, its kind."""
+"""What an expression says about itself: its parts, the names it needs, its kind.
+
+What rewrites and prints expressions is offered here too: one place to import from.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 from nbreports.definition.expressions.functions import FUNCTIONS, FunctionKind
-from nbreports.definition.expressions.nodes import (
-    Arithmetic,
-    Call,
-    Compare,
-    Conditional,
-    Expression,
-    In,
-    IsNone,
-    Literal,
-    Logical,
-    Name,
-    Namespace,
-    Unary,
+from nbreports.definition.expressions.nodes import Call, Expression, Name, Namespace
+from nbreports.definition.expressions.printer import default_name, to_text
+from nbreports.definition.expressions.substitution import (
+    literal_params,
+    substitute,
+    substitute_namespaces,
 )
+from nbreports.definition.expressions.tree import children, rebuild, transform, walk
 from nbreports.errors import ExpressionError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+__all__ = [
+    "calls",
+    "children",
+    "default_name",
+    "kind",
+    "literal_params",
+    "names",
+    "namespaces",
+    "rebuild",
+    "substitute",
+    "substitute_namespaces",
+    "to_text",
+    "transform",
+    "walk",
+]
 
 _ORDER: tuple[FunctionKind, ...] = ("row", "aggregate", "order", "scope")
-
-
-def children(expression: Expression) -> tuple[Expression, ...]:
-    """Return the direct parts, left to right; ``reset`` of ``running`` names a group and is none of them."""
-    match expression:
-        case Literal() | Name() | Namespace():
-            return ()
-        case Unary() | IsNone():
-            return (expression.operand,)
-        case Arithmetic() | Compare():
-            return (expression.left, expression.right)
-        case In():
-            return (expression.operand, *expression.items)
-        case Logical():
-            return expression.operands
-        case Conditional():
-            return (expression.test, expression.then, expression.otherwise)
-        case Call():
-            return expression.args
-
-
-def rebuild(expression: Expression, parts: tuple[Expression, ...]) -> Expression:
-    """Return the expression with ``parts`` in the place of its ``children``."""
-    match expression:
-        case Literal() | Name() | Namespace():
-            return expression
-        case Unary() | IsNone():
-            return replace(expression, operand=parts[0])
-        case Arithmetic() | Compare():
-            return replace(expression, left=parts[0], right=parts[1])
-        case In():
-            return replace(expression, operand=parts[0], items=parts[1:])
-        case Logical():
-            return replace(expression, operands=parts)
-        case Conditional():
-            return replace(expression, test=parts[0], then=parts[1], otherwise=parts[2])
-        case Call():
-            return replace(expression, args=parts)
-
-
-def transform(expression: Expression, change: Callable[[Expression], Expression | None]) -> Expression:
-    """Return the expression with every part that ``change`` answers for put in its place.
-
-    ``change`` is asked from the top down; its answer stands as it is, None means to look inside.
-    """
-    changed = change(expression)
-    if changed is not None:
-        return changed
-    parts = children(expression)
-    if not parts:
-        return expression
-    return rebuild(expression, tuple(transform(part, change) for part in parts))
-
-
-def walk(expression: Expression) -> Iterator[Expression]:
-    """Yield the expression and every part of it, from the top down and left to right."""
-    pending = [expression]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending.extend(reversed(children(node)))
 
 
 def names(expression: Expression) -> set[str]:
@@ -110,19 +56,18 @@ def kind(expression: Expression) -> FunctionKind:
     Raises
     ------
     ExpressionError
-        Where an aggregate stands inside another, or ``running`` and its like have no aggregate to work on. Names
-        of measures count as rows until they are substituted.
+        Where an aggregate stands inside another, or ``running`` and its like have no aggregate to work on.
+        Names of measures count as rows until they are substituted.
     """
-    kinds = [kind(part) for part in children(expression)]
+    inside: FunctionKind = _highest([kind(part) for part in children(expression)])
     if not isinstance(expression, Call):
-        return max(kinds, key=_ORDER.index, default="row")
+        return inside
     function = FUNCTIONS[expression.function]
-    inside = max(kinds, key=_ORDER.index, default="row")
     if function.kind == "aggregate" and inside != "row":
         raise ExpressionError(
             f"{function.name} cannot work on an expression that is a total already",
             column=expression.column,
-            remedy=f"Totals do not nest: give {function.name} a field, or divide totals, as in sum(a) / sum(b).",
+            remedy=f"Totals do not nest: give {function.name} a field; totals divide: sum(a) / sum(b).",
             code="expression_nested",
         )
     if function.kind in ("order", "scope") and inside in ("order", "scope"):
@@ -139,4 +84,8 @@ def kind(expression: Expression) -> FunctionKind:
             remedy=f"Write {function.usage}, as in {function.name}(sum(amount)...).",
             code="expression_not_aggregate",
         )
-    return max(function.kind, inside, key=_ORDER.index)
+    return _highest([function.kind, inside])
+
+
+def _highest(kinds: list[FunctionKind]) -> FunctionKind:
+    return _ORDER[max((_ORDER.index(each) for each in kinds), default=0)]

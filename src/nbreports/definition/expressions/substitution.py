@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeGuard, get_args
 
-from nbreports.definition.expressions.analysis import children, rebuild, transform, walk
 from nbreports.definition.expressions.hints import nearest
 from nbreports.definition.expressions.nodes import (
     Compare,
@@ -18,6 +17,7 @@ from nbreports.definition.expressions.nodes import (
     Namespace,
     Unary,
 )
+from nbreports.definition.expressions.tree import children, rebuild, transform, walk
 from nbreports.errors import ExpressionError
 
 if TYPE_CHECKING:
@@ -82,16 +82,16 @@ class _Inliner:
 def literal_params(expression: Expression, params: Mapping[str, object]) -> Expression:
     """Return the expression with every ``param.x`` replaced by its value.
 
-    A comparison that holds a parameter which is unset (None) or ``"all"`` becomes true; so does such a comparison
-    directly under ``not``. Elsewhere an unset parameter is none.
+    A comparison that holds a parameter which is unset (None) or ``"all"`` becomes true; so does such a
+    comparison directly under ``not``. Elsewhere an unset parameter is none.
 
     Parameters
     ----------
     expression
         What to rewrite.
     params
-        Values by name, for every parameter of the report: numbers, texts, booleans, decimals, dates, datetimes;
-        a list of them for a parameter that takes several.
+        Values by name, for every parameter of the report: numbers, texts, booleans, decimals, dates,
+        datetimes; a list of them for a parameter that takes several.
 
     Raises
     ------

@@ -1,6 +1,6 @@
 """Types of expressions, before any engine sees them.
 
-A wrong type, text added to a number or a date compared with an integer, is an ``ExpressionError`` at its place.
+A wrong type, such as text added to a number, is an ``ExpressionError`` at its place.
 """
 
 from __future__ import annotations
@@ -60,6 +60,12 @@ _RUN: Mapping[str, DataTypeName] = {
     "page.number": "integer",
     "page.count": "integer",
 }
+# how the types that are compared with texts are written
+_WRITTEN: Mapping[DataTypeName, str] = {
+    "date": "2024-01-31",
+    "datetime": "2024-01-31T12:00",
+    "time": "12:00",
+}
 _MAX_EXACT_DIGITS = 15
 _MAX_EXACT_SCALE = 10
 
@@ -101,7 +107,7 @@ def exact(node: Expression) -> Decimal | None:
     if not isinstance(node, Literal) or not isinstance(node.value, float):
         return None
     value = Decimal(repr(node.value))
-    sign, digits, exponent = value.as_tuple()
+    _, digits, exponent = value.as_tuple()
     if (
         not isinstance(exponent, int)
         or not -_MAX_EXACT_SCALE <= exponent <= 0
@@ -233,7 +239,7 @@ class Types:
         if left == "null" or right == "null":
             return _with_unknown(node.op, right if left == "null" else left)
         if left in NUMBERS and right in NUMBERS:
-            if node.op == "**" or (node.op == "/"):
+            if node.op in {"**", "/"}:
                 return "float"
             return self.common(node.left, node.right)
         kind = _MOMENTS.get((left, node.op, right))
@@ -247,10 +253,12 @@ class Types:
         kinds = (self.of(left), self.of(right))
         if "null" in kinds:
             return
-        for kind, other, node in ((*kinds, right), (*reversed(kinds), left)):
-            if kind in ("date", "datetime", "time") and other == "text":
-                self._moment_text(node, kind)
-                return
+        if kinds[0] in _WRITTEN and kinds[1] == "text":
+            self._moment_text(right, kinds[0])
+            return
+        if kinds[1] in _WRITTEN and kinds[0] == "text":
+            self._moment_text(left, kinds[1])
+            return
         fits = (
             (kinds[0] in NUMBERS and kinds[1] in NUMBERS)
             or kinds[0] == kinds[1] != "bytes"
@@ -271,8 +279,7 @@ class Types:
                 node, f"a text cannot be compared with a {kind}", "Make it a date first: date(x)."
             )
         if moment(node, kind) is None:
-            example = {"date": "2024-01-31", "datetime": "2024-01-31T12:00", "time": "12:00"}[kind]
-            raise self._error(node, f"{node.value!r} is not a {kind}", f"Write it as '{example}'.")
+            raise self._error(node, f"{node.value!r} is not a {kind}", f"Write it as '{_WRITTEN[kind]}'.")
 
     def _call(self, node: Call, function: Function) -> DataTypeName:
         for kind, argument in zip(function.kinds(len(node.args)), node.args, strict=True):
@@ -297,8 +304,8 @@ class Types:
             case "common":
                 return self.common(*node.args)
             case "sum":
-                kind = self.of(node.args[0])
-                return "integer" if kind == "boolean" else kind
+                summed = self.of(node.args[0])
+                return "integer" if summed == "boolean" else summed
             case "mean":
                 return "duration" if self.of(node.args[0]) == "duration" else "float"
             case result:
@@ -359,7 +366,7 @@ _WIDER: Mapping[frozenset[DataTypeName], DataTypeName] = {
 
 
 def _unify(left: DataTypeName, right: DataTypeName) -> DataTypeName | None:
-    if left == right or right == "null":
+    if right in {left, "null"}:
         return left
     if left == "null":
         return right
