@@ -1,0 +1,64 @@
+"""What a report is: frozen values, without input or output."""
+
+from __future__ import annotations
+
+from nbreports.definition.blocks import (
+    BLOCKS,
+    Block,
+    BlockBase,
+    Chart,
+    Column,
+    Crosstab,
+    CrosstabTotals,
+    Image,
+    Metric,
+    PageBreak,
+    Row,
+    Table,
+    Text,
+)
+from nbreports.definition.fields import Field, Measure, Slot
+from nbreports.definition.groups import Group
+from nbreports.definition.page import FirstPage, Page, PageText
+from nbreports.definition.parameters import Param, ParamValues
+from nbreports.definition.report import SCHEMA, ReportDefinition
+from nbreports.definition.rules import Rule, Style
+from nbreports.definition.sources import AnySource, FileSource, FrameSource, Join, QuerySource, SqlSource, TableSource
+from nbreports.definition.theme import Theme
+
+__all__ = [
+    "BLOCKS",
+    "SCHEMA",
+    "AnySource",
+    "Block",
+    "BlockBase",
+    "Chart",
+    "Column",
+    "Crosstab",
+    "CrosstabTotals",
+    "Field",
+    "FileSource",
+    "FirstPage",
+    "FrameSource",
+    "Group",
+    "Image",
+    "Join",
+    "Measure",
+    "Metric",
+    "Page",
+    "PageBreak",
+    "PageText",
+    "Param",
+    "ParamValues",
+    "QuerySource",
+    "ReportDefinition",
+    "Row",
+    "Rule",
+    "Slot",
+    "SqlSource",
+    "Style",
+    "Table",
+    "TableSource",
+    "Text",
+    "Theme",
+]
