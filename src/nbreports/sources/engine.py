@@ -34,6 +34,7 @@ _FREE_SETTINGS = (
     "allow_persistent_secrets=false",
     "python_enable_replacements=false",
 )
+_READING = frozenset({"SELECT", "EXPLAIN", "RELATION"})
 _AFTER_LOCK = frozenset({"SELECT", "CREATE", "INSERT", "DROP"})
 """Statements a locked engine still runs; COPY and ATTACH could write inside an allowed folder."""
 
@@ -204,11 +205,22 @@ class Engine:
         """Return the whole answer of one SELECT asked on the main connection; raises as ``execute`` does."""
         self.asked.append(Asked(label, sql))
         with self._running(self._con, label):
-            _allow(self._con, sql, {"SELECT"}, label)
+            _allow(self._con, sql, _READING, label)
             reader = self._con.sql(sql).to_arrow_reader(BATCH_ROWS)
             try:
                 schema = tidy_schema(reader.schema)
                 return pa.Table.from_batches([tidy_batch(batch, schema) for batch in reader], schema)
+            finally:
+                reader.close()
+
+    def raw_schema(self, sql: str, *, label: str) -> pa.Schema:
+        """Return the Arrow schema of one SELECT's answer in DuckDB's own types, before they are tidied."""
+        self.asked.append(Asked(label, sql))
+        with self._running(self._con, label):
+            _allow(self._con, sql, {"SELECT"}, label)
+            reader = self._con.sql(sql).to_arrow_reader(1)
+            try:
+                return reader.schema
             finally:
                 reader.close()
 

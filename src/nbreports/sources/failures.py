@@ -48,4 +48,8 @@ def translated(error: Exception, label: str) -> NbreportsError:
 
 
 def _first_line(text: str) -> str:
-    return text.strip().partition("\n")[0].strip()
+    lines = [line.strip() for line in text.strip().splitlines()] or [""]
+    if lines[0].startswith("CSV Error on Line") and len(lines) > 2:
+        # the line itself comes second, what is wrong with it third
+        return f"{lines[0].removeprefix('CSV Error on ')}: {lines[2]} ({lines[1][:120]})"
+    return lines[0]

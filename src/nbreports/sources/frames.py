@@ -218,7 +218,19 @@ class RelationSource:
 
     def _shape(self, schema: pa.Schema) -> Shape:
         types = [str(kind) for kind in self._relation.types]
-        names, _ = unique_names(schema.names)
+        # limit(0) makes names unique in DuckDB's way; the relation's own are wanted
+        given = list(self._relation.columns)
+        names, _ = unique_names(given)
+        schema = pa.schema(
+            [(given_name, field.type) for given_name, field in zip(given, schema, strict=True)]
+        )
+        for kind, name in zip(types, names, strict=True):
+            if kind in {"BIT", "BIGNUM", "VARIANT"}:
+                raise FrameRefused(
+                    f"column {name!r} holds {kind}, which cannot be read from another connection",
+                    where=self.name,
+                    remedy=f"Cast {name!r} to VARCHAR in the relation.",
+                )
         return shape_of(schema, types=types, raw=names)
 
     def _failed(self, error: Exception) -> SourceError:
