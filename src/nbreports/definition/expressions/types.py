@@ -154,7 +154,7 @@ class Types:
             if both is None:
                 raise self._error(
                     node,
-                    f"a {one} cannot stand where a {found} stands",
+                    f"{_a(one)} cannot stand where {_a(found)} stands",
                     "Give all of them one type; a number becomes text by concat(x, '').",
                 )
             found = both
@@ -221,7 +221,7 @@ class Types:
         if kind not in ("boolean", "null"):
             raise self._error(
                 node,
-                f"'{word}' needs something true or false, and this is a {kind}",
+                f"'{word}' needs something true or false, and this is {_a(kind)}",
                 "Compare it with something, as in: amount > 0.",
             )
 
@@ -231,7 +231,7 @@ class Types:
             return "boolean"
         kind = self.of(node.operand)
         if kind not in NUMBERS | {"duration", "null"}:
-            raise self._error(node, f"a {kind} has no negative", "Write - before a number.")
+            raise self._error(node, f"{_a(kind)} has no negative", "Write - before a number.")
         return kind
 
     def _arithmetic(self, node: Arithmetic) -> DataTypeName:
@@ -245,7 +245,7 @@ class Types:
         kind = _MOMENTS.get((left, node.op, right))
         if kind is None:
             raise self._error(
-                node, f"'{node.op}' cannot join a {left} and a {right}", _remedy(node.op, left, right)
+                node, f"'{node.op}' cannot join {_a(left)} and {_a(right)}", _remedy(node.op, left, right)
             )
         return kind
 
@@ -267,7 +267,7 @@ class Types:
         if not fits:
             raise self._error(
                 right,
-                f"a {kinds[0]} cannot be compared with a {kinds[1]}",
+                f"{_a(kinds[0])} cannot be compared with {_a(kinds[1])}",
                 _comparison_remedy(*kinds),
             )
         if kinds[0] == "boolean" and not equality:
@@ -288,8 +288,8 @@ class Types:
             if allowed is not None and found not in allowed and found != "null":
                 raise self._error(
                     argument,
-                    f"{function.name} cannot work on a {found}",
-                    f"Write {function.usage} with a {' or a '.join(sorted(allowed))}.",
+                    f"{function.name} cannot work on {_a(found)}",
+                    f"Write {function.usage} with {' or '.join(_a(each) for each in sorted(allowed))}.",
                 )
         if function.name == "date_trunc":
             unit, argument = node.args
@@ -363,6 +363,10 @@ _WIDER: Mapping[frozenset[DataTypeName], DataTypeName] = {
     frozenset({"decimal", "float"}): "float",
     frozenset({"date", "datetime"}): "datetime",
 }
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind == "integer" else kind if kind == "bytes" else f"a {kind}"
 
 
 def _unify(left: DataTypeName, right: DataTypeName) -> DataTypeName | None:
