@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text in one style; a newline in ``text`` is a forced line break, ``link`` an allowed address."""
+    """A run of text in one style; a newline in it is a forced line break, ``link`` an allowed address."""
 
     text: str
     bold: bool = False
@@ -67,7 +67,7 @@ _NOTHING = "&#8203;"
 
 _ALLOWED = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _MARKS = re.compile(r"([\\`*_\[\]<&~|])")
-_LINE_START = re.compile(r"^(#|>|=|[-+](?=[ \t\-+]|$)|(?<=\d)[.)])")
+_LINE_START = re.compile(r"^(#|>|=|[-+](?=[ \t\-+]|$))")
 _NUMBERED = re.compile(r"^([0-9]{1,9})([.)])")
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _EDGES = re.compile(
@@ -133,7 +133,7 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"html": False, "linkify": False, "typographer": False, "maxNesting": 100})
     parser.enable(["heading", "list", "emphasis", "backticks", "link", "escape", "newline", "entity"])
     # the address is judged in _spans, where a refused link still leaves its text
-    parser.validateLink = lambda _url: True  # type: ignore[method-assign]
+    parser.validateLink = lambda _url: True  # type: ignore[method-assign,assignment]
     parser.core.ruler.before("text_join", "nothing", _drop_nothing)
     return parser
 

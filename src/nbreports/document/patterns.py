@@ -1,11 +1,13 @@
 """What a format means: presets and CLDR patterns, resolved for a type and a locale.
 
-``resolve`` turns a ``FormatSpec`` into a ``Pattern``, everything decided: which CLDR pattern, which currency, which
-separators. The formatter reads it, and so does the spreadsheet renderer, which needs a number format of its own.
+``resolve`` turns a ``FormatSpec`` into a ``Pattern``, everything decided: which CLDR pattern, which currency,
+which separators. The formatter reads it, and so does the spreadsheet renderer, which needs a number format of
+its own.
 
-The presets are those of the report format: ``integer``, ``number``, ``decimal:2``, ``percent:1``, ``currency``,
-``currency:EUR``, ``compact``, ``compact:1``, ``bytes``, ``duration``, ``date``, ``datetime`` and ``time`` (each with ``:short``,
-``:medium``, ``:long``, ``:full``), ``boolean`` and ``text``. Anything else must be a CLDR pattern that fits the type.
+The presets are those of the report format: ``integer``, ``number``, ``decimal:2``, ``percent:1``,
+``currency``, ``currency:EUR``, ``compact``, ``compact:1``, ``bytes``, ``duration``, ``boolean``, ``text``,
+and ``date``, ``datetime``, ``time`` (each with ``:short``, ``:medium``, ``:long``, ``:full``). Anything else
+must be a CLDR pattern that fits the type. In a pattern with a currency the digits are those of the pattern.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from typing import TYPE_CHECKING, Literal
 from nbreports.errors import DefinitionError
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from babel import Locale
 
     from nbreports.document.formatting import FormatSpec
@@ -71,8 +75,8 @@ class Pattern:
     kind
         What the values are written as.
     pattern
-        The CLDR pattern in the locale's own form, such as ``#,##0.00 ¤`` or ``dd.MM.y``. For ``duration`` it is
-        ``h:mm:ss`` (hours unbounded); for ``bytes`` it is ``size`` (1.2 MB) or ``hex``; else empty.
+        The CLDR pattern in the locale's own form, such as ``#,##0.00 ¤`` or ``dd.MM.y``. For ``duration`` it
+        is ``h:mm:ss`` (hours unbounded); for ``bytes`` it is ``size`` (1.2 MB) or ``hex``; else empty.
     locale
         The locale's name as Babel writes it: ``de_DE``.
     currency, symbol
@@ -152,7 +156,7 @@ def without_zone(pattern: str) -> str:
     return re.sub(r"\s*[(\[]?\0[)\]]?", "", text).strip()
 
 
-# --- the parts ---------------------------------------------------------------------------------------------------
+# --- the parts ------------------------------------------------------------------------------------------
 
 
 def _split(format: str, type: DataType) -> tuple[str, str]:  # noqa: A002
@@ -334,7 +338,7 @@ def _fraction(pattern: str, digits: int) -> str:
     )
 
 
-# --- locales and currencies --------------------------------------------------------------------------------------
+# --- locales and currencies -----------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=64)
@@ -354,6 +358,24 @@ def find_locale(name: str) -> Locale:
         raise DefinitionError(
             f"the locale {name!r} is not known",
             remedy="Use a language and a territory, such as en-US or de-CH.",
+        ) from error
+
+
+def find_zone(name: str) -> ZoneInfo:
+    """Return the time zone of an IANA name.
+
+    Raises
+    ------
+    DefinitionError
+        For a name that no zone has.
+    """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise DefinitionError(
+            f"the time zone {name!r} is not known", remedy="Use an IANA name, such as Europe/Zurich."
         ) from error
 
 
