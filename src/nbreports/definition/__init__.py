@@ -17,13 +17,23 @@ from nbreports.definition.blocks import (
     Table,
     Text,
 )
+from nbreports.definition.dump import dumps, to_dict
 from nbreports.definition.fields import Field, Measure, Slot
 from nbreports.definition.groups import Group
+from nbreports.definition.load import definition_from_dict, load, loads
 from nbreports.definition.page import FirstPage, Page, PageText
 from nbreports.definition.parameters import Param, ParamValues
 from nbreports.definition.report import SCHEMA, ReportDefinition
 from nbreports.definition.rules import Rule, Style
-from nbreports.definition.sources import AnySource, FileSource, FrameSource, Join, QuerySource, SqlSource, TableSource
+from nbreports.definition.sources import (
+    AnySource,
+    FileSource,
+    FrameSource,
+    Join,
+    QuerySource,
+    SqlSource,
+    TableSource,
+)
 from nbreports.definition.theme import Theme
 
 __all__ = [
@@ -61,4 +71,9 @@ __all__ = [
     "TableSource",
     "Text",
     "Theme",
+    "definition_from_dict",
+    "dumps",
+    "load",
+    "loads",
+    "to_dict",
 ]

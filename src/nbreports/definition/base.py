@@ -136,5 +136,4 @@ class Definition(BaseModel):
         return all(
             name == short or getattr(self, name) == field.get_default(call_default_factory=True)
             for name, field in type(self).model_fields.items()
-            if not (name == "kind" and type(self).__dict__.get("short_kind"))
         )

@@ -37,10 +37,11 @@ _TAGGED = frozenset({"body", "blocks", "sources"})
 
 
 def fault(
-    message: str, remedy: str, *, code: str = "definition", key: str | None = None
+    message: str, remedy: str, *, code: str = "definition", key: str | tuple[str | int, ...] = ()
 ) -> PydanticCustomError:
-    """Return the error a validator raises: its message and remedy are told as they stand."""
-    detail = {"message": message, "remedy": remedy, "code": code, "key": key}
+    """Return the error a validator raises: told as it stands, at ``key`` below the validated value."""
+    place = (key,) if isinstance(key, str) else key
+    detail = {"message": message, "remedy": remedy, "code": code, "key": place}
     return PydanticCustomError("fault", "{message}", detail)
 
 
@@ -103,8 +104,7 @@ def definition_error(error: ValidationError, data: Any, *, root: str = "") -> De
     place, value = _walk(first["loc"], data)
     same = [item for item in details if _walk(item["loc"], data)[0] == place]
     message, remedy, code, key = _describe(same, value)
-    if key is not None:
-        place = (*place, key)
+    place = (*place, *key)
     text = _clean(f"{root}{pointer(place)}")
     return DefinitionError(_clean(message), where=text or "/", remedy=_clean(remedy), code=code)
 
@@ -128,9 +128,7 @@ def _walk(loc: tuple[int | str, ...], data: Any) -> tuple[tuple[object, ...], An
             tag_may_follow = False
             continue
         tag_may_follow = False
-        if isinstance(current, dict) and part in current:
-            current = current[part]
-        elif isinstance(current, list | tuple) and isinstance(part, int) and part < len(current):
+        if (isinstance(current, dict) and part in current) or (isinstance(current, list | tuple) and isinstance(part, int) and part < len(current)):
             current = current[part]
         else:
             continue
@@ -144,7 +142,7 @@ def _kind(value: Any) -> object:
     return value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
 
 
-def _describe(details: list[ErrorDetails], value: Any) -> tuple[str, str, str, str | None]:
+def _describe(details: list[ErrorDetails], value: Any) -> tuple[str, str, str, tuple[str | int, ...]]:
     faults = [item for item in details if item["type"] == "fault"]
     if faults:
         context = faults[0]["ctx"]
@@ -154,23 +152,23 @@ def _describe(details: list[ErrorDetails], value: Any) -> tuple[str, str, str, s
     context = first.get("ctx", {})
     last = first["loc"][-1] if first["loc"] else ""
     if kind == "missing":
-        return f"{quote(str(last))} is missing", f"Add {quote(str(last))}.", "definition", None
+        return f"{quote(str(last))} is missing", f"Add {quote(str(last))}.", "definition", ()
     if kind == "union_tag_invalid":
         known = [tag.strip(" '") for tag in context["expected_tags"].split(",")]
         return (
             f"{quote(_kind(value))} is not a kind that stands here",
             suggestion(_kind(value), known),
             "unknown_kind",
-            None,
+            (),
         )
     if kind == "union_tag_not_found":
-        return f"{quote(value)} has no 'kind'", "Add 'kind'.", "definition", None
+        return f"{quote(value)} has no 'kind'", "Add 'kind'.", "definition", ()
     expected = list(dict.fromkeys(_expected(item) for item in details))
     remedy = f"Give {' or '.join(expected)}."
     if kind == "literal_error" and len(details) == 1:
         known = [item.strip(" '") for item in context["expected"].replace(" or ", ", ").split(",")]
         remedy = suggestion(value, known)
-    return f"{quote(value)} is not {' or '.join(expected)}", remedy, "definition", None
+    return f"{quote(value)} is not {' or '.join(expected)}", remedy, "definition", ()
 
 
 def _expected(item: ErrorDetails) -> str:
@@ -184,12 +182,10 @@ def _expected(item: ErrorDetails) -> str:
             if "," in context["expected"] or " or " in context["expected"]
             else str(context["expected"])
         )
-    if kind == "string_too_short":
-        return "a text that is not empty"
     if kind == "string_too_long":
         return f"a text of at most {context['max_length']} characters"
-    if kind == "too_short":
-        return "a list that is not empty"
+    if kind in ("string_too_short", "too_short"):
+        return "something that is not empty"
     if kind == "greater_than_equal":
         return f"{context['ge']} or more"
     if kind == "greater_than":
