@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
     from babel import Locale
 
+ORDINAL = 719_163
+"""``toordinal()`` of the first day of 1970."""
 DAY = 86_400_000_000
 """Microseconds in a day."""
-FIRST_DAY, LAST_DAY = date.min.toordinal() - 719_163, date.max.toordinal() - 719_163
+FIRST_DAY, LAST_DAY = date.min.toordinal() - ORDINAL, date.max.toordinal() - ORDINAL
 """The first and the last day that has a text, counted from 1970."""
 
-_HOUR = 3_600_000_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a timestamp without a zone stays without one
-_ORDINAL = 719_163
-_FEW = 48
+_FEW = 24
 _MEMO = 100_000
 
 
@@ -46,11 +46,14 @@ class DateFormat:
         from babel.dates import tokenize_pattern
 
         self._parts: list[_Part] = []
+        self._days = _Memo(lambda day: self.one(datetime.fromordinal(day + ORDINAL)))
         for kind, token in tokenize_pattern(pattern):
             part = _Literal(str(token)) if kind == "chars" else _field(token[0], int(token[1]), locale)
             last = self._parts[-1] if self._parts else None
             if isinstance(last, _Day) and isinstance(part, _Day | _Literal):
                 last.parts += part.parts if isinstance(part, _Day) else [part]
+            elif isinstance(last, _Table) and isinstance(part, _Literal):
+                self._parts[-1] = last.before(part)
             else:
                 self._parts.append(part)
 
@@ -59,12 +62,9 @@ class DateFormat:
         return "".join([part.one(value) for part in self._parts])
 
     def days(self, days: list[int]) -> list[str]:
-        """Return days since 1970 as text, for a pattern of day fields only."""
-        part = self._parts[0]
-        if len(self._parts) == 1 and isinstance(part, _Day):
-            memo = part.memo
-            return [memo[day] for day in days]
-        return [self.one(datetime.fromordinal(day + _ORDINAL)) for day in days]
+        """Return days since 1970 as text; their time of day is midnight."""
+        memo = self._days
+        return [memo[day] for day in days]
 
     def instants(self, micros: Any, zone: tzinfo | None) -> list[str]:
         """Return microseconds since 1970 as text.
@@ -103,13 +103,13 @@ class _Clock:
 
 class _Literal:
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
 
     def one(self, _value: Any) -> str:
-        return self._text
+        return self.text
 
     def all(self, _clock: _Clock) -> Any:
-        return self._text
+        return self.text
 
 
 class _Table:
@@ -119,6 +119,10 @@ class _Table:
         self._attribute = attribute
         self._texts = texts
         self._array = np.array(texts, object)
+
+    def before(self, literal: _Literal) -> _Table:
+        """Return this field with a text that always follows it."""
+        return _Table(self._attribute, [text + literal.text for text in self._texts])
 
     def one(self, value: Any) -> str:
         return self._texts[getattr(value, self._attribute)]
@@ -139,7 +143,7 @@ class _Day:
 
     def __init__(self, parts: list[Any]) -> None:
         self.parts = parts
-        self.memo = _Memo(lambda day: self.one(date.fromordinal(day + _ORDINAL)))
+        self.memo = _Memo(lambda day: self.one(date.fromordinal(day + ORDINAL)))
 
     def one(self, value: Any) -> str:
         return "".join([part.one(value) for part in self.parts])
@@ -246,10 +250,11 @@ def _moment(micros: int, zone: tzinfo | None) -> datetime:
 def _offsets(micros: Any, zone: tzinfo) -> tuple[Any, Any, list[datetime]]:
     """Return each instant's offset in microseconds and its state, and one moment for each state of the zone.
 
-    A state is an offset, daylight saving and a name. It is asked for once an hour, and for every instant of
-    the hours in which it changes.
+    A state is an offset, daylight saving and a name. It is asked for at both ends of each day, and for every
+    instant of the days in which it changes.
     """
-    hours, which = np.unique(micros // _HOUR, return_inverse=True)
+    days, which = np.unique(micros // DAY, return_inverse=True)
+    starts = (days * DAY).tolist()
     states: dict[tuple[Any, ...], int] = {}
     moments: list[datetime] = []
 
@@ -261,10 +266,8 @@ def _offsets(micros: Any, zone: tzinfo) -> tuple[Any, Any, list[datetime]]:
             moments.append(moment)
         return states[key]
 
-    first = np.array([state(max(hour * _HOUR, FIRST_DAY * DAY)) for hour in hours.tolist()], np.int64)
-    last = np.array(
-        [state(min((hour + 1) * _HOUR, (LAST_DAY + 1) * DAY) - 1) for hour in hours.tolist()], np.int64
-    )
+    first = np.array([state(start) for start in starts], np.int64)
+    last = np.array([state(start + DAY - 1) for start in starts], np.int64)
     of = first[which]
     for row in np.flatnonzero((first != last)[which]).tolist():
         of[row] = state(int(micros[row]))
