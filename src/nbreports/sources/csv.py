@@ -19,7 +19,7 @@ import pyarrow as pa
 from nbreports.errors import FrameRefused, LimitError, SourceError, SourceNotFound
 from nbreports.sources.csv_types import CellType, class_sql, type_of
 from nbreports.sources.engine import quote, quote_text
-from nbreports.sources.files import FileSource, Opened, fingerprint, path_literal
+from nbreports.sources.files import FileSource, Opened, fingerprint
 from nbreports.sources.naming import unique_names
 from nbreports.sources.shape import Column, Shape
 
@@ -46,7 +46,7 @@ class CsvSource(FileSource):
         mark = fingerprint(path)
         if path.suffix.lower() == ".zip":
             path = unpacked(path, self.table, engine.scratch)
-        engine.allow(path)
+        path = engine.readable(path)
         if self._known is None or self._known[0] != mark:
             delimiter, names = dialect(path)
             shape, rows = self._typed(engine, path, delimiter, names)
@@ -87,7 +87,7 @@ def _read(path: Path, delimiter: str, types: dict[str, str]) -> str:
     listed = ", ".join(f"{quote_text(name)}: '{kind}'" for name, kind in types.items())
     packed = "gzip" if path.suffix.lower() == ".gz" else "none"
     return (
-        f"read_csv({path_literal(path)}, auto_detect=false, header=true, skip=0, delim={quote_text(delimiter)}, "
+        f"read_csv({quote_text(str(path))}, auto_detect=false, header=true, skip=0, delim={quote_text(delimiter)}, "
         f"quote='\"', escape='\"', comment='', nullstr='', strict_mode=true, null_padding=false, "
         f"compression='{packed}', max_line_size=16777216, columns={{{listed}}})"
     )

@@ -40,25 +40,34 @@ def class_sql(cell: str) -> str:
     def like(pattern: str) -> str:
         return f"regexp_full_match({cell}, '{pattern}')"
 
-    # the first character sends most cells to the few patterns they can match
     return (
         f"CASE WHEN {cell} IS NULL THEN 0"
         f" WHEN {like(_WHOLE)} THEN"
         f" CASE WHEN try_cast({cell} AS BIGINT) IS NOT NULL THEN {_INTEGER}"
         f" WHEN length(trim({cell}, ' -')) <= 38 THEN {_LONG} ELSE {_TEXT} END"
-        f" WHEN {like(_FRACTION)}"
-        f" AND isfinite(try_cast({cell} AS DOUBLE)) THEN {_FLOAT}"
+        f" WHEN {like(_FRACTION)} AND isfinite(try_cast({cell} AS DOUBLE)) THEN {_FLOAT}"
+        f" WHEN {like('(?i)true|false')} THEN {_BOOLEAN}"
+        f" WHEN {like('(?i)nan|[+-]?inf(inity)?')} THEN {_NAN}"
+        f" ELSE {moment_sql(cell)} END"
+    )
+
+
+def moment_sql(cell: str) -> str:
+    """Return SQL that gives the class of the text ``cell`` as a bit, where only dates and times are looked for."""
+
+    def like(pattern: str) -> str:
+        return f"regexp_full_match({cell}, '{pattern}')"
+
+    return (
+        f"CASE WHEN {cell} IS NULL THEN 0"
         f" WHEN {like(_ISO)} AND try_cast({cell} AS DATE) IS NOT NULL THEN {_DATE}"
         f" WHEN {like(_MOMENT)} AND try_cast({cell} AS TIMESTAMP) IS NOT NULL THEN {_DATETIME}"
-        f" WHEN {like(_INSTANT)}"
-        f" AND try_cast({cell} AS TIMESTAMPTZ) IS NOT NULL THEN {_ZONED}"
+        f" WHEN {like(_INSTANT)} AND try_cast({cell} AS TIMESTAMPTZ) IS NOT NULL THEN {_ZONED}"
         f" WHEN {like(_CLOCK)} AND try_cast({cell} AS TIME) IS NOT NULL THEN {_TIME}"
         f" WHEN {like(_SLASHED)} THEN"
         f" CASE WHEN try_strptime({cell}, '%d/%m/%Y') IS NULL"
         f" THEN CASE WHEN try_strptime({cell}, '%m/%d/%Y') IS NULL THEN {_TEXT} ELSE {_MDY} END"
         f" WHEN try_strptime({cell}, '%m/%d/%Y') IS NULL THEN {_DMY} ELSE {_AMBIGUOUS} END"
-        f" WHEN {like('(?i)true|false')} THEN {_BOOLEAN}"
-        f" WHEN {like('(?i)nan|[+-]?inf(inity)?')} THEN {_NAN}"
         f" ELSE {_TEXT} END"
     )
 
@@ -80,7 +89,19 @@ def type_of(classes: int, cell: str) -> CellType:
     if only(_BOOLEAN, _BOOLEAN):
         return CellType(pa.bool_(), cell)
     if only(_DATE, _DATE):
+        # the CSV reader gives this type itself
         return CellType(pa.date32(), cell)
+    return moment_type(classes, cell)
+
+
+def moment_type(classes: int, cell: str) -> CellType:
+    """Return the date or time type of a column whose cells have these classes of ``moment_sql``, else text."""
+
+    def only(allowed: int, needed: int) -> bool:
+        return not classes & ~allowed and bool(classes & needed)
+
+    if only(_DATE, _DATE):
+        return CellType(pa.date32(), f"CAST({cell} AS DATE)")
     if only(_DATE | _DATETIME, _DATETIME):
         return CellType(pa.timestamp("us"), f"CAST({cell} AS TIMESTAMP)")
     if only(_ZONED, _ZONED):

@@ -97,6 +97,7 @@ class Engine:
         self._generation = 0
         self._failure: NbreportsError | None = None
         self._names = 0
+        self._databases: dict[Path, str] = {}
         self.locked = False
         self.closed = False
         self._con = duckdb.connect(":memory:")
@@ -133,12 +134,30 @@ class Engine:
         UsageError
             When the engine is locked already.
         """
-        if self.locked:
-            raise UsageError(
-                f"{path} cannot be opened: the engine of this run is locked",
-                remedy="Attach every source before the run begins.",
-            )
-        self._readable.add(Path(path).resolve())
+        self._allow_lexically(Path(path).resolve())
+
+    def readable(self, path: Path) -> Path:
+        """Return a path DuckDB's readers take as it is, and allow it; they read ``*``, ``?`` and ``[`` as patterns."""
+        whole = Path(path).resolve()
+        if any(sign in str(whole) for sign in "*?["):
+            link = Path(tempfile.mkdtemp(prefix="link-", dir=self.scratch)) / f"file{whole.suffix}"
+            link.symlink_to(whole)
+            self.allow(whole)
+            whole = link
+        self._allow_lexically(whole)
+        return whole
+
+    def attach_database(self, path: Path) -> str:
+        """Attach a DuckDB file for reading, once, and return the name of its catalog here."""
+        whole = Path(path).resolve()
+        with self._gate:
+            if whole not in self._databases:
+                alias = self.name(whole.stem)
+                self.execute(
+                    f"ATTACH {quote_text(str(whole))} AS {alias} (READ_ONLY)", label=f"attach {whole.name}"
+                )
+                self._databases[whole] = alias
+            return self._databases[whole]
 
     def name(self, stem: str) -> str:
         """Return a relation name nobody has in this engine, made of ``stem`` and safe without quotes."""
@@ -273,6 +292,14 @@ class Engine:
     def _set(self, setting: str) -> None:
         with self._running(self._con, "settings"):
             self._con.execute(f"SET {setting}")
+
+    def _allow_lexically(self, path: Path) -> None:
+        if self.locked and path not in self._readable:
+            raise UsageError(
+                f"{path} cannot be opened: the engine of this run is locked",
+                remedy="Attach every source before the run begins.",
+            )
+        self._readable.add(path)
 
     def _open_or_raise(self, label: str) -> None:
         if self.closed:

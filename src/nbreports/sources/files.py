@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from nbreports.errors import SourceError, SourceNotFound, UsageError
 from nbreports.sources.base import Description, ForeignKey
-from nbreports.sources.engine import Engine, quote_text
+from nbreports.sources.engine import Engine
 
 if TYPE_CHECKING:
     from nbreports.sources.base import Source
@@ -124,11 +124,6 @@ def fingerprint(path: Path) -> tuple[int, int, int]:
     """Return what changes when a file does: its size, time of change in nanoseconds, and inode."""
     known = path.stat()
     return known.st_size, known.st_mtime_ns, known.st_ino
-
-
-def path_literal(path: Path) -> str:
-    """Return ``path`` as a literal for DuckDB's readers, which would take ``*``, ``?`` and ``[`` for patterns."""
-    return quote_text("".join(f"[{c}]" if c in "*?[" else c for c in str(path)))
 
 
 def open_file(path: Path | str, table: str | None = None, name: str | None = None) -> Source:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nbreports.sources.files import FileSource, Opened, path_literal
+from nbreports.sources.engine import quote_text
+from nbreports.sources.files import FileSource, Opened
 from nbreports.sources.shape import shape_of
 from nbreports.sources.tables import columns_of
 
@@ -18,8 +19,7 @@ class ParquetSource(FileSource):
     """A Parquet file."""
 
     def _open(self, engine: Engine, path: Path) -> Opened:
-        literal = path_literal(path)
-        engine.allow(path)
+        literal = quote_text(str(engine.readable(path)))
         relation = f"read_parquet({literal}, hive_partitioning=false)"
         schema, types = columns_of(engine, relation, self.name)
         counted = engine.fetch(
