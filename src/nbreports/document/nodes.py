@@ -186,6 +186,8 @@ class Cell:
     link: str | None = None
     bar: float | None = None
     icon: Icon | None = None
+    spec: FormatSpec | None = None
+    """How ``text`` was made, where that is not the column's own format (a mean of integers is a float)."""
 
 
 @dataclass(frozen=True)
@@ -339,6 +341,8 @@ class MetricNode:
     good: bool | None = None
     spark: tuple[float | None, ...] | None = None
     unit: str | None = None
+    spec: FormatSpec | None = None
+    """How the figures are formatted, for outputs with number formats of their own."""
 
 
 @dataclass(frozen=True, slots=True)
