@@ -87,7 +87,7 @@ def resolve_chart(
     horizontal, stack
         Apply to bars (``stack`` also to areas) and are False on the node of any other chart.
     x_title, y_title
-        Titles of the axes, the channels' labels by default; ``""`` for none. A time axis has none by default.
+        Titles of the axes, the channels' labels by default; ``""`` for none. An axis of dates has none by default.
     no_data
         What to print where there is nothing to draw.
 
@@ -277,7 +277,7 @@ def _x_axis(
 ) -> Axis:
     bare = type in ("sparkline", "pie")
     if title is None or bare:
-        title = "" if bare or kind == "time" else x.label
+        title = "" if bare or x.type in _TEMPORAL else x.label  # dates speak for themselves
     values = [point.x for point in points]
     if kind == "band":
         categories = _distinct(values)

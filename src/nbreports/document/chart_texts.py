@@ -151,7 +151,7 @@ def _clock(locale: Locale, scale: TimeScale) -> str:
 
 
 def category_texts(values: Sequence[Any], channel: Channel) -> tuple[str, ...]:
-    """Return the texts of categories: dates that are whole years, quarters or months are written so."""
+    """Return the texts of categories; dates that are whole years, quarters, months or days are written so."""
     if channel.spec.format is None:
         unit = _whole(values) if channel.type in ("date", "datetime") else None
         if unit is not None:
@@ -176,10 +176,12 @@ def full_text(value: Any, values: Sequence[Any], channel: Channel) -> str:
 
 def _whole(values: Sequence[Any]) -> str | None:
     dates = [value for value in values if value is not None]
-    if len(dates) < 2 or not all(isinstance(value, date) and value.day == 1 for value in dates):
+    if len(dates) < 2 or not all(isinstance(value, date) for value in dates):
         return None
     if any(isinstance(value, datetime) and value.time() != time(0) for value in dates):
         return None
+    if any(value.day != 1 for value in dates):
+        return "day"
     if all(value.month == 1 for value in dates):
         return "year"
     months = sorted(value.year * 12 + value.month - 1 for value in dates)
