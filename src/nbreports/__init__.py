@@ -1,1 +1,1 @@
-"""placeholder"""
+"""nbreports: the report builder that lives in the Jupyter notebook."""

@@ -173,7 +173,7 @@ class _Compiler:
         self.types.of(expression)
         _bounded(expression)
         value = self.value(expression)
-        if self.totals and self.window is None and not _has_totals(expression):
+        if self.totals and self.window is None and not value.op().relations:
             return _once(self.table, value)
         return value
 
@@ -306,6 +306,8 @@ class _Compiler:
             return _decimal(decimal)
         if self.types.of(node) == "null":
             return self.null(kind)
+        if kind == "float" and isinstance(node, Literal) and isinstance(node.value, int):
+            return self.literal(Literal(float(node.value)))
         value = (inner or self.value)(node)
         if kind == "float" and self.types.of(node) == "decimal":
             return functions.double(value)
@@ -446,14 +448,6 @@ def _decimal(value: Decimal) -> Value:
     precision = max(len(digits) + max(exponent, 0), scale + 1)
     # through text: a bare number would be read as a float where it has many digits
     return ibis.literal(format(value, "f")).cast(dt.Decimal(precision, scale))
-
-
-def _has_totals(expression: Expression) -> bool:
-    return any(isinstance(part, Name) or _is_aggregate(part) for part in walk(expression))
-
-
-def _is_aggregate(node: Expression) -> bool:
-    return isinstance(node, Call) and node.function in AGGREGATES
 
 
 def _once(table: Table, value: Value) -> Value:

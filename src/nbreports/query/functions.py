@@ -266,7 +266,7 @@ def _backwards(window: Any) -> Any:
         if not isinstance(key, ops.SortKey):
             key = ops.SortKey(key)
         flip = ibis.desc if key.ascending else ibis.asc
-        orderings.append(flip(key.expr.to_expr(), nulls_first=not key.nulls_first))
+        orderings.append(flip(key.arg.to_expr(), nulls_first=not key.nulls_first))
     start, end = window.start, window.end
     return window.copy(orderings=tuple(orderings), start=_mirrored(end), end=_mirrored(start))
 

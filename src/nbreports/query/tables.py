@@ -1,0 +1,251 @@
+"""A table: one question a group level, one ordered stream of details, and figures of the report's scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from nbreports.definition.expressions.nodes import Call, Expression
+from nbreports.document.nodes import TableGroup
+from nbreports.errors import DefinitionError
+from nbreports.query.asking import ask, depends_on_order, group_text, makings
+from nbreports.query.columns import ColumnAsk, read_column, read_rules
+from nbreports.query.decorations import Decoration, decorate, figures, hidden_columns
+from nbreports.query.detail import detail, is_aggregate
+from nbreports.query.grouping import Grouping, grouped
+from nbreports.query.levels import COUNT, level
+from nbreports.query.plan import ColumnPlan, LevelPlan, Question, TablePlan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nbreports.definition.blocks import Table
+    from nbreports.definition.groups import Group
+    from nbreports.document.formatting import FormatSpec
+    from nbreports.query.asking import Asking, SourceAsking
+    from nbreports.query.plan import Figure, Text
+    from nbreports.query.resolve import Resolver
+    from nbreports.query.rows import Rows
+
+
+@dataclass(frozen=True)
+class _GroupAsk:
+    grouping: Grouping
+    node: TableGroup
+    spec: FormatSpec
+    header: Text | None
+    footer: Text | None
+    texts: dict[str, Expression]
+
+
+def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], TablePlan]:
+    """Read a table block; the returned callable compiles its questions once the snapshots are known."""
+    source = asking.source(block.source, pointer)
+    resolver = source.resolver
+    where = asking.where(source, block.where, pointer)
+    has_detail = block.detail is not False
+    columns = [
+        read_column(column, resolver, f"{pointer}/columns/{index}", detail=has_detail, totals=block.totals)
+        for index, column in enumerate(block.columns)
+    ]
+    _unique([column.node.name for column in columns], pointer)
+    decorations: list[Decoration] = []
+    for index, (column, asked) in enumerate(zip(block.columns, columns, strict=True)):
+        decorations += read_rules(column.style, index, asked, asking, resolver, f"{pointer}/columns/{index}")
+    for index, rule in enumerate(block.style):
+        decorations += read_rules((replace_target(rule),), 0, columns[0], asking, resolver, f"{pointer}/style/{index}") if columns else []
+    groups = [_read_group(group, resolver, f"{pointer}/group_by/{index}", has_detail) for index, group in enumerate(block.group_by)]
+    order, groups = _read_order(block, resolver, pointer, columns, groups)
+    texts = {
+        key: asking.scoped_text(source, where, text, f"{pointer}/{key}")
+        for key, text in (("title", block.title), ("note", block.note), ("no_data", block.no_data))
+    }
+    prefix = asking.prefix()
+
+    def rows() -> tuple[Rows, Any]:
+        with_groups, steps = grouped(source.rows(where), [group.grouping for group in groups], prefix)
+        return with_groups.ordered_by(order), steps
+
+    summary, summary_styles, count = _summary(asking, source, where, columns, decorations, lambda: rows()[0], bool(groups or order), block)
+
+    def build() -> TablePlan:
+        over, steps = rows()
+        levels = tuple(_level(over, depth, groups, columns, decorations, block) for depth in range(1, len(groups) + 1))
+        details = _details(over, columns, decorations, block) if has_detail else None
+        in_detail, in_bands = hidden_columns(decorations, "detail"), hidden_columns(decorations, "band")
+        return TablePlan(
+            id=block.id or "",
+            title=texts["title"],
+            note=texts["note"],
+            no_data=texts["no_data"],
+            columns=tuple(
+                ColumnPlan(
+                    column.node,
+                    column.detail is not None,
+                    column.band is not None,
+                    column.band_spec,
+                    in_detail.get(index, frozenset()) | ({"l"} if column.link is not None else frozenset()),
+                    in_bands.get(index, frozenset()),
+                )
+                for index, column in enumerate(columns)
+            ),
+            levels=levels,
+            details=details,
+            detail_row_style=None in in_detail,
+            limit=block.limit,
+            grand_total=_grand_total(block) if summary else None,
+            summary=summary,
+            summary_styles=summary_styles,
+            rows=count,
+            making=makings(steps),
+        )
+
+    return build
+
+
+def replace_target(rule: Any) -> Any:
+    """Return a rule of the whole table, which styles rows."""
+    return rule.model_copy(update={"target": "row"})
+
+
+def _unique(column_names: list[str], pointer: str) -> None:
+    seen: set[str] = set()
+    for index, name in enumerate(column_names):
+        if name in seen:
+            raise DefinitionError(
+                f"two columns are named {name!r}", where=f"{pointer}/columns/{index}", remedy='Give one of them a "name".', code="duplicate_column"
+            )
+        seen.add(name)
+
+
+def _read_group(group: Group, resolver: Resolver, pointer: str, has_detail: bool) -> _GroupAsk:
+    plain = resolver.plain(group.by, f"{pointer}/by")
+    by = resolver.expression(group.by, f"{pointer}/by")
+    if is_aggregate(by):
+        raise DefinitionError(f"a group cannot be by the aggregate {group.by!r}", where=f"{pointer}/by", remedy="Group by a field.")
+    measure, descending = None, group.sort == "desc"
+    if group.sort not in (None, "asc", "desc"):
+        measure = resolver.expression(group.sort.removeprefix("-"), f"{pointer}/sort")
+        descending = group.sort.startswith("-")
+        if not is_aggregate(measure):
+            raise DefinitionError(
+                f"groups are sorted by asc, desc or a measure, not by {group.sort!r}", where=f"{pointer}/sort", remedy="Write asc, desc, or a measure such as -sum(amount)."
+            )
+    spec = resolver.spec(plain, by)
+    header = footer = None
+    texts: dict[str, Expression] = {}
+    if group.header is not None:
+        header, texts = group_text(resolver.template(group.header, f"{pointer}/header"), 0, pointer)
+    if group.footer is not None:
+        footer, more = group_text(resolver.template(group.footer, f"{pointer}/footer"), len(texts), pointer)
+        texts |= more
+    node = TableGroup(
+        name=group.name or group.by,
+        label=group.label if group.label is not None else resolver.label(plain, group.by),
+        type=spec.type,
+        totals_at=group.totals_at or "footer",
+        page_break=group.page_break,
+        keep_together=group.keep_together or "first_rows",
+        repeat_header=group.repeat_header is not False,
+        collapsed=bool(group.collapsed),
+        bookmark=group.bookmark is not False,
+    )
+    grouping = Grouping(node.name, by, descending, measure, group.top, bool(group.other))
+    return _GroupAsk(grouping, node, spec, header, footer, texts)
+
+
+def _read_order(
+    block: Table, resolver: Resolver, pointer: str, columns: list[ColumnAsk], groups: list[_GroupAsk]
+) -> tuple[list[tuple[Expression, bool]], list[_GroupAsk]]:
+    """Return the order within the innermost group; a measure orders the innermost groups instead."""
+    named = {column.node.name: text.value for column, text in zip(columns, block.columns, strict=True)}
+    order: list[tuple[Expression, bool]] = []
+    for index, item in enumerate(block.order_by):
+        text = item.removeprefix("-")
+        where = f"{pointer}/order_by/{index}"
+        expression = resolver.expression(named.get(text, text), where)
+        descending = item.startswith("-")
+        if not is_aggregate(expression):
+            order.append((expression, descending))
+        elif groups and groups[-1].grouping.measure is None:
+            groups = [*groups[:-1], replace(groups[-1], grouping=replace(groups[-1].grouping, measure=expression, descending=descending))]
+        else:
+            raise DefinitionError(f"{item!r} is a measure, which orders groups, not rows", where=where, remedy="Order by a field, or set the group's sort.")
+    return order, groups
+
+
+def _summary(
+    asking: Asking,
+    source: SourceAsking,
+    where: Expression | None,
+    columns: list[ColumnAsk],
+    decorations: list[Decoration],
+    rows: Callable[[], Rows],
+    ordered: bool,
+    block: Table,
+) -> tuple[dict[int, Figure], tuple[tuple[int | None, int, Figure], ...], Figure]:
+    resolver = source.resolver
+    integer = resolver.format_spec("integer", None)
+    boolean = resolver.format_spec("boolean", None)
+    count = asking.totals.figure(source, where, Call("count", ()), integer)
+    wanted = {index: column.band for index, column in enumerate(columns) if column.band is not None}
+    if block.grand_total is False or not wanted:
+        return {}, (), count
+    conditions = [(rule.column, rule.masks[0], rule.band) for rule in decorations if rule.kind == "when" and rule.band is not None]
+    own = None
+    if ordered and depends_on_order([*wanted.values(), *(condition for _, _, condition in conditions)]):
+        own = asking.totals.own(f"totals of {block.id}", rows)
+
+    def figure(expression: Expression, spec: FormatSpec) -> Figure:
+        if own is not None:
+            return asking.totals.figure_of(own, expression, spec)
+        return asking.totals.figure(source, where, expression, spec)
+
+    found = {index: figure(expression, columns[index].band_spec) for index, expression in wanted.items()}
+    styles = tuple((column, mask, figure(condition, boolean)) for column, mask, condition in conditions)
+    return found, styles, count
+
+
+def _grand_total(block: Table) -> str:
+    return block.grand_total if isinstance(block.grand_total, str) else "Total"
+
+
+def _level(
+    rows: Rows, depth: int, groups: list[_GroupAsk], columns: list[ColumnAsk], decorations: list[Decoration], block: Table
+) -> LevelPlan:
+    group = groups[depth - 1]
+    innermost_line = depth == len(groups) and block.detail is False
+    shows = group.node.totals_at != "none" or innermost_line
+    asked: dict[str, Expression] = dict(group.texts)
+    rules: list[Decoration] = []
+    if shows:
+        asked |= {f"c{index}": column.band for index, column in enumerate(columns) if column.band is not None}
+        rules = decorations
+        asked |= figures(rules, "band")
+    line = level(rows, depth, asked)
+    table = decorate(line.table, rules, "band")
+    table = table.order_by([sort.on(table) for sort in line.order])
+    own = rows.levels[depth - 1]
+    question = ask(f"group {group.node.name}", table)
+    return LevelPlan(
+        question,
+        group.node,
+        group.spec,
+        group.spec.type in ("integer", "float", "decimal", "boolean"),
+        group.header,
+        group.footer,
+        top=own.top,
+        rank=own.rank,
+        row_style=None in hidden_columns(rules, "band"),
+    )
+
+
+def _details(rows: Rows, columns: list[ColumnAsk], decorations: list[Decoration], block: Table) -> Question:
+    asked: dict[str, Expression] = {f"c{index}": column.detail for index, column in enumerate(columns) if column.detail is not None}
+    asked |= {f"l{index}": column.link for index, column in enumerate(columns) if column.link is not None}
+    asked |= figures(decorations, "detail")
+    query = detail(rows, asked, limit=block.limit, decorate=lambda table: decorate(table, decorations, "detail"))
+    return ask(f"details of {block.id}", query)
+
+
+__all__ = ["COUNT", "plan_table"]
