@@ -38,11 +38,11 @@ _ARROW = {
 }
 
 
-def column_of(cells: Iterable[Any], name: str) -> tuple[pa.Array, str | None]:
+def column_of(cells: Iterable[Any], name: str) -> tuple[pa.Array[Any], str | None]:
     """Return Python values as one Arrow array, and a note where they were converted.
 
-    None, NaN, NaT and pandas.NA are NULL. Integers mix with floats and with decimals, dates with datetimes; every other
-    mixture is refused.
+    None, NaN, NaT and pandas.NA are NULL. Integers mix with floats and with decimals, dates with datetimes;
+    every other mixture is refused.
 
     Raises
     ------
@@ -57,11 +57,7 @@ def column_of(cells: Iterable[Any], name: str) -> tuple[pa.Array, str | None]:
         if kind not in families:
             families[kind] = _family(value)
         family = families[kind]
-        if family == "float" and value != value:  # noqa: PLR0124 - NaN is the value unlike itself
-            family = values[row] = None
-        elif family == "decimal" and value.is_nan():
-            family = values[row] = None
-        elif family == "missing":
+        if (family == "float" and value != value) or (family == "decimal" and value.is_nan()) or family == "missing":  # noqa: PLR0124 - NaN is the value unlike itself
             family = values[row] = None
         elif family == "datetime" and value.tzinfo is not None:
             family = "instant"
@@ -130,7 +126,7 @@ def _one(seen: dict[str, int], values: Sequence[Any], name: str) -> str:
     raise _refused(name, seen[bad], values[seen[bad]], f"is {bad} where the rows before hold {first}")
 
 
-def _build(values: list[Any], kind: str, name: str) -> tuple[pa.Array, str | None]:
+def _build(values: list[Any], kind: str, name: str) -> tuple[pa.Array[Any], str | None]:
     if kind == "integer":
         return _integers(values, name)
     if kind == "decimal":
@@ -157,7 +153,7 @@ def _build(values: list[Any], kind: str, name: str) -> tuple[pa.Array, str | Non
     return _unboxed(values, kind), None
 
 
-def _unboxed(values: list[Any], kind: str) -> pa.Array:
+def _unboxed(values: list[Any], kind: str) -> pa.Array[Any]:
     # pandas' Timestamp and Timedelta carry nanoseconds, which Arrow refuses to drop
     plain = [
         v.to_pydatetime(warn=False)
@@ -170,7 +166,7 @@ def _unboxed(values: list[Any], kind: str) -> pa.Array:
     return pa.array(plain, _ARROW[kind])
 
 
-def _integers(values: list[Any], name: str) -> tuple[pa.Array, str | None]:
+def _integers(values: list[Any], name: str) -> tuple[pa.Array[Any], str | None]:
     whole = [None if v is None else int(v) for v in values]
     large = next((i for i, v in enumerate(whole) if v is not None and v not in _INT64), None)
     if large is None:
@@ -182,7 +178,7 @@ def _integers(values: list[Any], name: str) -> tuple[pa.Array, str | None]:
     return pa.array(exact, DECIMAL_INTEGER), "integers over 64 bits are read as decimals"
 
 
-def _decimals(values: list[Any], name: str) -> tuple[pa.Array, str | None]:
+def _decimals(values: list[Any], name: str) -> tuple[pa.Array[Any], str | None]:
     exact = [
         None if v is None else v if isinstance(v, decimal.Decimal) else decimal.Decimal(v) for v in values
     ]

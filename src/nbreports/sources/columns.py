@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -22,37 +23,32 @@ def pandas_table(frame: Any) -> Named:
 
     A named index becomes the first columns; one without a name does not.
     """
-    index = frame.index
-    raw: list[Any] = []
-    columns: list[Callable[[], Any]] = []
-    if any(level is not None for level in index.names):
-        for position, level in enumerate(index.names):
-            raw.append(f"level_{position}" if level is None else level)
-            columns.append(lambda p=position: index.get_level_values(p).to_series(index=range(len(index))))
-    for position, label in enumerate(frame.columns):
-        raw.append(label)
-        columns.append(lambda p=position: frame.iloc[:, p])
-    return _assembled(raw, columns, _pandas_column)
+    levels = frame.index.names if any(level is not None for level in frame.index.names) else []
+    raw = [f"level_{i}" if level is None else level for i, level in enumerate(levels)] + list(frame.columns)
+    index = (
+        frame.index.get_level_values(i).to_series(index=range(len(frame.index))) for i in range(len(levels))
+    )
+    # by position: labels may be there twice
+    cells = (frame.iloc[:, i] for i in range(frame.shape[1]))
+    return _assembled(raw, chain(index, cells), _pandas_column)
 
 
 def polars_table(frame: Any) -> Named:
     """Return a polars DataFrame as Arrow, and notes on what was renamed or converted."""
-    columns = [lambda s=series: s for series in frame.get_columns()]
-    return _assembled(frame.columns, columns, _polars_column)
+    return _assembled(frame.columns, frame.get_columns(), _polars_column)
 
 
 def arrow_table(table: pa.Table) -> Named:
     """Return an Arrow table in types the engine reads, and notes on what was renamed or converted."""
-    columns = [lambda c=column: c for column in table.columns]
-    return _assembled(table.column_names, columns, _acceptable)
+    return _assembled(table.column_names, table.columns, _acceptable)
 
 
-def _assembled(raw: Iterable[Any], columns: list[Callable[[], Any]], convert: Any) -> Named:
+def _assembled(raw: Iterable[Any], columns: Iterable[Any], convert: Callable[[Any, str], Any]) -> Named:
     names, renamed = unique_names(raw)
     notes = list(renamed)
     arrays = []
     for name, column in zip(names, columns, strict=True):
-        array, note = convert(column(), name)
+        array, note = convert(column, name)
         arrays.append(array)
         if note:
             notes.append(f"{name}: {note}")
@@ -71,7 +67,7 @@ def _pandas_column(series: Any, name: str) -> tuple[Any, str | None]:
         kind, family = series.dtype, type(series.dtype).__name__
     if family in {"PeriodDtype", "IntervalDtype"}:
         return column_of(series.astype(object), name)
-    if kind == object:
+    if getattr(kind, "kind", "") == "O" and family == "ObjectDType":
         return column_of(series.array, name)
     if getattr(kind, "kind", "") == "c":
         raise FrameRefused(

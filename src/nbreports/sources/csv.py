@@ -1,8 +1,8 @@
 """CSV files: one dialect for the whole file, types from the whole file, nothing guessed silently.
 
-The delimiter comes from the first lines, every column is read as text once to find its type, and then read by it. An empty
-cell is NULL; ``001`` and ``NA`` stay text; a date is a date only where every value of the column reads as one in exactly
-one way.
+The delimiter comes from the first lines, every column is read as text once to find its type, and then read by
+it. An empty cell is NULL; ``001`` and ``NA`` stay text; a date is a date only where every value of the column
+reads as one in exactly one way.
 """
 
 from __future__ import annotations

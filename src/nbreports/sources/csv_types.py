@@ -53,7 +53,7 @@ def class_sql(cell: str) -> str:
 
 
 def moment_sql(cell: str) -> str:
-    """Return SQL that gives the class of the text ``cell`` as a bit, where only dates and times are looked for."""
+    """Return SQL for the class of the text ``cell`` as a bit, where only dates and times are looked for."""
 
     def like(pattern: str) -> str:
         return f"regexp_full_match({cell}, '{pattern}')"

@@ -1,8 +1,8 @@
-"""One run's private engine: an in-memory DuckDB that reads what it was shown before it was locked, and nothing else.
+"""One run's private engine: an in-memory DuckDB that reads what it was shown before it was locked.
 
-Three rules of DuckDB shape it. A connection holds one open result, so every stream has a cursor of its own. Registered
-frames live on one connection, so they are read through the main one. Settings are per instance and some refuse to change
-once external access is off, so ``lock`` keeps an order.
+Three rules of DuckDB shape it. A connection holds one open result, so every stream has a cursor of its own.
+Registered frames live on one connection, so they are read through the main one. Settings are per instance and
+some refuse to change once external access is off, so ``lock`` keeps an order.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Engine:
     ) -> None:
         self.close()
 
-    # --- before the lock ---------------------------------------------------------------------------------------
+    # --- before the lock -----------------------------------------------------------------------------------
 
     def allow(self, path: Path) -> None:
         """Let ``path``, a file or folder, be read after ``lock`` too.
@@ -137,7 +137,7 @@ class Engine:
         self._allow_lexically(Path(path).resolve())
 
     def readable(self, path: Path) -> Path:
-        """Return a path DuckDB's readers take as it is, and allow it; they read ``*``, ``?`` and ``[`` as patterns."""
+        """Allow ``path`` and return one DuckDB's readers take as it is: ``*``, ``?`` and ``[`` are patterns to them."""
         whole = Path(path).resolve()
         if any(sign in str(whole) for sign in "*?["):
             link = Path(tempfile.mkdtemp(prefix="link-", dir=self.scratch)) / f"file{whole.suffix}"
@@ -167,7 +167,7 @@ class Engine:
             return f"s{self._names}_{safe}" if safe else f"s{self._names}"
 
     def register(self, name: str, arrow_object: Any) -> None:
-        """Make an Arrow table, dataset or reader readable as ``name`` on the main connection, also after ``lock``."""
+        """Make an Arrow table, dataset or reader readable as ``name`` on the main connection, also when locked."""
         with self._running(self._con, f"register {name}"):
             self._con.register(name, arrow_object)
 
@@ -246,8 +246,8 @@ class Engine:
     def stream(self, sql: str, *, label: str, batch_rows: int = BATCH_ROWS) -> Stream:
         """Return the answer of one SELECT as batches, read through a cursor of its own.
 
-        Registered frames are not visible here: read them through ``execute`` into a table first. Blocks until the first
-        rows are ready; raises as ``execute`` does, here and while the stream is read.
+        Registered frames are not visible here: read them through ``execute`` into a table first. Blocks until
+        the first rows are ready; raises as ``execute`` does, here and while the stream is read.
         """
         self.asked.append(Asked(label, sql))
         with self._gate:
@@ -387,5 +387,6 @@ def _allow(connection: Any, sql: str, kinds: Iterable[str], label: str) -> None:
     found = [str(statement.type).rpartition(".")[2] for statement in statements]
     if len(found) != 1 or found[0] not in kinds:
         raise UsageError(
-            f"{label}: the engine was asked {', '.join(found) or 'nothing'} where one of {', '.join(sorted(kinds))} may stand"
+            f"{label}: the engine was asked {', '.join(found) or 'nothing'}"
+            f" where one of {', '.join(sorted(kinds))} may stand"
         )

@@ -10,9 +10,10 @@ _KIND = re.compile(r"(?:^|[\s:])([A-Z][A-Za-z ]*? Error): ")
 
 
 def translated(error: Exception, label: str) -> NbreportsError:
-    """Return the error of ours that says what ``error``, raised by DuckDB or by one of its Arrow readers, means.
+    """Return our error for ``error``, raised by DuckDB or by one of its Arrow readers.
 
-    Readers raise ``OSError`` and ``ArrowInvalid`` with DuckDB's text inside, so the text decides, not the type.
+    Readers raise ``OSError`` and ``ArrowInvalid`` with DuckDB's text inside, so the text decides, not the
+    type.
     """
     text = str(error)
     found = _KIND.search(text)

@@ -1,7 +1,7 @@
 """Files as sources: the ending chooses the reader.
 
-A file is opened when it is described or attached, never before, and read from disk again each time: what was learnt of it
-is kept only as long as its size and time of change stay the same.
+A file is opened when it is described or attached, never before, and read from disk again each time: what was
+learnt of it is kept only as long as its size and time of change stay the same.
 """
 
 from __future__ import annotations

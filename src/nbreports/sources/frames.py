@@ -1,7 +1,7 @@
 """Frames a program holds: pandas, polars, Arrow and DuckDB relations, as sources.
 
-A frame is recognised without importing its library: an object can only be a frame of a library that is loaded. Nothing is
-kept of a frame but the frame: each ``attach`` reads it as it is then.
+A frame is recognised without importing its library: an object can only be a frame of a library that is
+loaded. Nothing is kept of a frame but the frame: each ``attach`` reads it as it is then.
 """
 
 from __future__ import annotations

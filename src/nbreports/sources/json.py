@@ -1,4 +1,4 @@
-"""JSON files: a list of objects, or one object a line. A key is a column; its type comes from all its values."""
+"""JSON files: a list of objects, or one object a line. A key is a column, typed by all its values."""
 
 from __future__ import annotations
 

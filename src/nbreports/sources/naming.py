@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 def unique_names(raw: Iterable[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return a usable name for each of ``raw``, in order, and a note for each that had to change.
 
-    Levels of a tuple are joined with `` / ``, numbers and None are spelled, control characters become spaces, an empty
-    name becomes ``column_<position>``. The first of several equal names (upper and lower case count as equal) keeps it,
-    the others get ``_2``, ``_3``, ….
+    Levels of a tuple are joined with `` / ``, numbers and None are spelled, control characters become spaces,
+    an empty name becomes ``column_<position>``. The first of several equal names (upper and lower case count
+    as equal) keeps it, the others get ``_2``, ``_3``, ….
     """
     given = list(raw)
     spelled = [_spell(name, position) for position, name in enumerate(given, start=1)]

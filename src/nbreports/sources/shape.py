@@ -1,13 +1,14 @@
 """The types rows have inside the engine, and how any other type becomes one of them.
 
-Everything a report reads is one of: boolean, int64, float64, decimal128, text, bytes, date, timestamp[us] with or without
-UTC, time64[us] and duration[us]. Small integers are widened, since an expression's integers have 64 bits; NaN is NULL.
+Everything a report reads is one of: boolean, int64, float64, decimal128, text, bytes, date, timestamp[us]
+with or without UTC, time64[us] and duration[us]. Small integers are widened, since an expression's integers
+have 64 bits; NaN is NULL.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
@@ -23,7 +24,7 @@ _INTERVAL = pa.month_day_nano_interval()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column on its way in: ``raw`` is the name in the relation read, ``sql`` what reads it, ``name`` the result's."""
+    """One column on its way in: ``raw`` names it in the relation read, ``sql`` reads it, ``name`` is the result's."""
 
     raw: str
     name: str
@@ -150,7 +151,7 @@ def _reading_more(kind: pa.DataType, cell: str, duck: str, name: str) -> tuple[p
     )
 
 
-# --- what comes back -----------------------------------------------------------------------------------------------
+# --- what comes back ----------------------------------------------------------------------------------------
 
 
 def tidy_schema(schema: pa.Schema) -> pa.Schema:
@@ -159,7 +160,7 @@ def tidy_schema(schema: pa.Schema) -> pa.Schema:
 
 
 def tidy_batch(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    """Return ``batch`` in the types of ``schema``, made by ``tidy_schema``; without a copy where nothing differs."""
+    """Return ``batch`` in the types of ``schema``, made by ``tidy_schema``; copies only what differs."""
     if batch.schema.types == schema.types:
         return pa.RecordBatch.from_arrays(batch.columns, schema=schema)
     columns = [_tidy(column, field.type) for column, field in zip(batch.columns, schema, strict=True)]
@@ -176,7 +177,7 @@ def _tidy_type(kind: pa.DataType) -> pa.DataType:
     return kind
 
 
-def _tidy(column: pa.Array, kind: pa.DataType) -> pa.Array:
+def _tidy(column: pa.Array[Any], kind: pa.DataType) -> pa.Array[Any]:
     if column.type == kind:
         return column
     if column.type == _INTERVAL:
@@ -184,7 +185,7 @@ def _tidy(column: pa.Array, kind: pa.DataType) -> pa.Array:
     return column.cast(kind, safe=False)
 
 
-def _durations(column: pa.Array) -> pa.Array:
+def _durations(column: pa.Array[Any]) -> pa.Array[Any]:
     """Return intervals as microseconds, a day as 24 hours and a month as 30 days, as DuckDB compares them."""
     import numpy as np
 

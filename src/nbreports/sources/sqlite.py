@@ -1,6 +1,7 @@
 """Tables and views of a SQLite file, read through Python's own sqlite3 and copied into the engine.
 
-SQLite gives types to values, not to columns, so one pass over the table finds which kinds of value each column holds.
+SQLite gives types to values, not to columns, so one pass over the table finds which kinds of value each
+column holds.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def columns_of(engine: Engine, relation: str, label: str) -> tuple[pa.Schema, tu
     """Return the Arrow schema of ``relation`` (SQL after FROM) and DuckDB's own names of its types."""
     types = engine.fetch(f"DESCRIBE SELECT * FROM {relation}", label=f"describe {label}")
     empty = engine.raw_schema(f"SELECT * FROM {relation} LIMIT 0", label=f"describe {label}")
-    return empty, tuple(types["column_type"].to_pylist())
+    return empty, tuple(map(str, types["column_type"].to_pylist()))
 
 
 def choose_table(asked: str | None, there: Iterable[str], where: str) -> str:

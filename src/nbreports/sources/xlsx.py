@@ -58,7 +58,7 @@ def _sheet(path: Path, table: str | None) -> tuple[pa.Table, tuple[str, ...]]:
     return pa.table(columns, names=list(names)), tuple(said)
 
 
-def _column(cells: list[Any], name: str) -> tuple[pa.Array, str | None]:
+def _column(cells: list[Any], name: str) -> tuple[pa.Array[Any], str | None]:
     values = [None if cell == "" else cell for cell in cells]
     numbers = [value for value in values if type(value) is float]
     # a workbook's numbers are all floats; a column of whole ones was meant as integers

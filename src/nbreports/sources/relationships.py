@@ -1,0 +1,122 @@
+"""Which columns of one source name the rows of another: declared keys, else inclusion of values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nbreports.sources.base import Description, ForeignKey
+from nbreports.sources.engine import quote
+from nbreports.sources.profile import type_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nbreports.sources.engine import Engine
+
+LEAST_SHARE = 0.5
+"""A smaller part of values in common is a coincidence, also where names agree."""
+_LEAST_UNNAMED = 0.9
+_LEAST_VALUES = 3
+_KEYS = frozenset({"integer", "text", "date"})
+
+
+@dataclass(frozen=True, slots=True)
+class JoinProposal:
+    """``key`` of the source ``source``: its columns name rows of ``key.table``, another source."""
+
+    source: str
+    key: ForeignKey
+
+
+@dataclass(frozen=True, slots=True)
+class JoinSide:
+    """A source in an engine: the relation ``attach`` gave, and its description."""
+
+    relation: str
+    description: Description
+
+
+def propose_joins(engine: Engine, sources: Mapping[str, JoinSide]) -> tuple[JoinProposal, ...]:
+    """Return the joins that fit between ``sources``, the surest first.
+
+    A declared foreign key is proposed as it is, its ``share`` None. Otherwise a column fits a column of
+    another source that has no value twice, is of the same type, and holds at least half of its distinct
+    values where the names agree (``carrier`` and ``carrier``, ``airline_id`` and ``id`` of ``airlines``), or
+    nine tenths of at least three texts where they do not.
+    """
+    declared = tuple(
+        JoinProposal(name, key)
+        for name, side in sources.items()
+        for key in side.description.foreign_keys
+        if key.table in sources and key.table != name
+    )
+    known = {(proposal.source, proposal.key.columns, proposal.key.table) for proposal in declared}
+    unique = {name: _unique_columns(engine, side) for name, side in sources.items()}
+    found: list[tuple[bool, float, JoinProposal]] = []
+    for name, column, other, key in _pairs(sources, unique):
+        if (name, (column,), other) in known:
+            continue
+        named = _agree(column, other, key)
+        kind = type_name(sources[name].description.schema.field(column).type)
+        if not named and kind != "text":
+            continue
+        values, there = _inclusion(engine, sources[name].relation, column, sources[other].relation, key)
+        if not values:
+            continue
+        share = there / values
+        if share >= (LEAST_SHARE if named else _LEAST_UNNAMED) and (named or values >= _LEAST_VALUES):
+            found.append((named, share, JoinProposal(name, ForeignKey((column,), other, (key,), share))))
+    found.sort(key=lambda item: (-item[1], not item[0]))
+    return declared + tuple(proposal for _, _, proposal in found)
+
+
+def _pairs(
+    sources: Mapping[str, JoinSide], unique: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[str, str, str, str]]:
+    for name, side in sources.items():
+        for other, there in sources.items():
+            if name == other:
+                continue
+            for field in side.description.schema:
+                kind = type_name(field.type)
+                # two keys that agree would be proposed both ways, which says nothing about which is the detail
+                if kind not in _KEYS or (field.name in unique[name] and name > other):
+                    continue
+                for target in there.description.schema:
+                    if target.name in unique[other] and type_name(target.type) == kind:
+                        yield name, field.name, other, target.name
+
+
+def _unique_columns(engine: Engine, side: JoinSide) -> frozenset[str]:
+    names = [field.name for field in side.description.schema if type_name(field.type) in _KEYS]
+    if not names:
+        return frozenset()
+    asked = ", ".join(f"count({quote(n)}), count(DISTINCT {quote(n)})" for n in names)
+    row = engine.fetch(f"SELECT {asked} FROM {side.relation}", label="unique columns")
+    figures = [column[0].as_py() for column in row.columns]
+    return frozenset(
+        name for i, name in enumerate(names) if figures[2 * i] and figures[2 * i] == figures[2 * i + 1]
+    )
+
+
+def _inclusion(engine: Engine, relation: str, column: str, other: str, key: str) -> tuple[int, int]:
+    row = engine.fetch(
+        f"SELECT count(*) AS n, count(k) AS there FROM (SELECT DISTINCT {quote(column)} AS v FROM {relation}"
+        f" WHERE {quote(column)} IS NOT NULL) LEFT JOIN (SELECT {quote(key)} AS k FROM {other}) ON v = k",
+        label=f"values of {column} in {key}",
+    )
+    return row["n"][0].as_py(), row["there"][0].as_py()
+
+
+def _agree(column: str, table: str, key: str) -> bool:
+    """Tell whether the names say that ``column`` refers to ``key`` of ``table``."""
+    here, there = _words(column), _words(key)
+    if here == there:
+        return here not in {"id", "name", "key", "code", "no"}
+    stems = {_words(table), _words(table).removesuffix("s"), _words(table).removesuffix("es")}
+    return any(here == stem + there or (here == stem and there in {"id", "key", "code"}) for stem in stems)
+
+
+def _words(name: str) -> str:
+    return "".join(c for c in name.lower() if c.isalnum())
