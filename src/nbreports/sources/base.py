@@ -1,6 +1,7 @@
 """What a source is: it says what it holds and makes it readable in the engine of one run.
 
-Every source passes the conformance suite in ``tests/sources``. A source opens nothing until it is described or attached.
+Every source passes the conformance suite in ``tests/sources``. A source opens nothing until it is described
+or attached.
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 class Description:
     """The shape of a source, without its rows.
 
-    ``schema`` is the Arrow schema of the rows as the engine will give them (names unique, not empty); ``rows`` is None where
-    counting would mean reading everything; ``notes`` tell what was renamed or converted on the way in, by column.
+    ``schema`` is the Arrow schema of the rows as the engine will give them (names unique, not empty);
+    ``rows`` is None where counting would mean reading everything; ``notes`` tell what was renamed or
+    converted on the way in, by column.
     """
 
     schema: pa.Schema

@@ -215,7 +215,7 @@ class Catalog:
 
 
 def _parts(relative_path: str) -> tuple[str, ...]:
-    """Return the parts of a path as a report may write it: relative, forward, and the same on every system."""
+    """Return the parts of a path as a report may write it: relative, and the same on every system."""
     windows = PureWindowsPath(relative_path)
     parts = tuple(part for part in relative_path.replace("\\", "/").split("/") if part not in {"", "."})
     outside = (

@@ -57,7 +57,9 @@ def column_of(cells: Iterable[Any], name: str) -> tuple[pa.Array[Any], str | Non
         if kind not in families:
             families[kind] = _family(value)
         family = families[kind]
-        if (family == "float" and value != value) or (family == "decimal" and value.is_nan()) or family == "missing":  # noqa: PLR0124 - NaN is the value unlike itself
+        # NaN is the value unlike itself
+        nan = family in {"float", "decimal"} and value != value  # noqa: PLR0124
+        if nan or family == "missing":
             family = values[row] = None
         elif family == "datetime" and value.tzinfo is not None:
             family = "instant"
@@ -226,7 +228,7 @@ def _encodable(text: str) -> bool:
 
 
 def _advice(name: str) -> str:
-    return f"Convert {name!r} to one kind of value (numbers, text, dates) before it is reported, or leave it out."
+    return f"Convert {name!r} to one kind of value (numbers, text, dates), or leave it out."
 
 
 def _refused(name: str, row: int, value: Any, why: str) -> FrameRefused:

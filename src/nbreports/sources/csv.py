@@ -87,7 +87,8 @@ def _read(path: Path, delimiter: str, types: dict[str, str]) -> str:
     listed = ", ".join(f"{quote_text(name)}: '{kind}'" for name, kind in types.items())
     packed = "gzip" if path.suffix.lower() == ".gz" else "none"
     return (
-        f"read_csv({quote_text(str(path))}, auto_detect=false, header=true, skip=0, delim={quote_text(delimiter)}, "
+        f"read_csv({quote_text(str(path))}, auto_detect=false, header=true, skip=0, "
+        f"delim={quote_text(delimiter)}, "
         f"quote='\"', escape='\"', comment='', nullstr='', strict_mode=true, null_padding=false, "
         f"compression='{packed}', max_line_size=16777216, columns={{{listed}}})"
     )

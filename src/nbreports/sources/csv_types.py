@@ -73,7 +73,7 @@ def moment_sql(cell: str) -> str:
 
 
 def type_of(classes: int, cell: str) -> CellType:
-    """Return the type of a column whose cells have these ``classes``, and how the text ``cell`` is read as it."""
+    """Return the type of a column whose cells have these ``classes``, and how the text ``cell`` is read."""
 
     def only(allowed: int, needed: int) -> bool:
         return not classes & ~allowed and bool(classes & needed)
@@ -95,7 +95,7 @@ def type_of(classes: int, cell: str) -> CellType:
 
 
 def moment_type(classes: int, cell: str) -> CellType:
-    """Return the date or time type of a column whose cells have these classes of ``moment_sql``, else text."""
+    """Return the date or time type of a column with these ``classes`` of ``moment_sql``, else text."""
 
     def only(allowed: int, needed: int) -> bool:
         return not classes & ~allowed and bool(classes & needed)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DuckdbFileSource(FileSource):
-    """One table or view of a DuckDB file; ``table`` is its name, with its schema where that is not ``main``."""
+    """One table or view of a DuckDB file; ``table`` is its name, ``schema.name`` outside ``main``."""
 
     def _open(self, engine: Engine, path: Path) -> Opened:
         try:

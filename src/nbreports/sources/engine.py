@@ -137,7 +137,7 @@ class Engine:
         self._allow_lexically(Path(path).resolve())
 
     def readable(self, path: Path) -> Path:
-        """Allow ``path`` and return one DuckDB's readers take as it is: ``*``, ``?`` and ``[`` are patterns to them."""
+        """Allow ``path`` and return it as DuckDB's readers take it: ``*``, ``?`` and ``[`` are patterns to them."""
         whole = Path(path).resolve()
         if any(sign in str(whole) for sign in "*?["):
             link = Path(tempfile.mkdtemp(prefix="link-", dir=self.scratch)) / f"file{whole.suffix}"
@@ -167,7 +167,7 @@ class Engine:
             return f"s{self._names}_{safe}" if safe else f"s{self._names}"
 
     def register(self, name: str, arrow_object: Any) -> None:
-        """Make an Arrow table, dataset or reader readable as ``name`` on the main connection, also when locked."""
+        """Make an Arrow table, dataset or reader readable as ``name`` on the main connection."""
         with self._running(self._con, f"register {name}"):
             self._con.register(name, arrow_object)
 
@@ -200,7 +200,7 @@ class Engine:
         self._set("lock_configuration=true")
         self.locked = True
 
-    # --- queries -----------------------------------------------------------------------------------------------
+    # --- queries -------------------------------------------------------------------------------------------
 
     def execute(self, sql: str, *, label: str) -> None:
         """Run one statement on the main connection and wait for it.
@@ -287,7 +287,7 @@ class Engine:
         if self._own_scratch:
             shutil.rmtree(self.scratch, ignore_errors=True)
 
-    # --- inside ------------------------------------------------------------------------------------------------
+    # --- inside --------------------------------------------------------------------------------------------
 
     def _set(self, setting: str) -> None:
         with self._running(self._con, "settings"):

@@ -72,7 +72,8 @@ def _class_sql(cell: str) -> str:
         f"CASE json_type({cell}) WHEN 'BIGINT' THEN {_INTEGER}"
         f" WHEN 'UBIGINT' THEN CASE WHEN try_cast({text} AS BIGINT) IS NULL THEN {_LONG} ELSE {_INTEGER} END"
         # JSON's numbers past 64 bits are doubles to the reader, though their digits are there
-        f" WHEN 'DOUBLE' THEN CASE WHEN regexp_full_match({text}, '-?[0-9]{{19,38}}') THEN {_LONG} ELSE {_FLOAT} END"
+        f" WHEN 'DOUBLE' THEN CASE WHEN regexp_full_match({text}, '-?[0-9]{{19,38}}') THEN {_LONG}"
+        f" ELSE {_FLOAT} END"
         f" WHEN 'BOOLEAN' THEN {_BOOLEAN} WHEN 'VARCHAR' THEN {_TEXT} | ({moment_sql(text)})"
         f" WHEN 'ARRAY' THEN {_NESTED} WHEN 'OBJECT' THEN {_NESTED} ELSE 0 END"
     )

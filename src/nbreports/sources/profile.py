@@ -22,7 +22,7 @@ _AT_ONCE = 40
 
 
 def profile(engine: Engine, relation: str, columns: Sequence[str] | None = None) -> tuple[ColumnProfile, ...]:
-    """Return the profile of each of ``columns``, all of them by default, over all rows; every figure is exact.
+    """Return the profile of each of ``columns``, by default all, over all rows; every figure is exact.
 
     ``samples`` are the most frequent values, ``histogram`` counts the finite values in equal steps from the
     least to the greatest (numbers, dates and times of day only).

@@ -80,7 +80,7 @@ def _pairs(
                 continue
             for field in side.description.schema:
                 kind = type_name(field.type)
-                # two keys that agree would be proposed both ways, which says nothing about which is the detail
+                # two keys that agree would be proposed both ways, and nothing tells which is the detail
                 if kind not in _KEYS or (field.name in unique[name] and name > other):
                     continue
                 for target in there.description.schema:

@@ -1,0 +1,1 @@
+"""What must not be lost: outputs that appear whole or not at all."""
