@@ -63,7 +63,14 @@ _DEFAULTS: dict[str, str] = {
     "duration": "duration",
     "bytes": "hex",
 }
-_ZONE_FIELDS = "zZOvVxX"
+_DAY_FIELDS = frozenset("GyYuQqMLwWdDFEec")
+_CLOCK_FIELDS = frozenset("abBhHKkmsSA")
+_ZONE_FIELDS = frozenset("zZOvVxX")
+_FIELDS: dict[str, frozenset[str]] = {
+    "date": _DAY_FIELDS,
+    "datetime": _DAY_FIELDS | _CLOCK_FIELDS | _ZONE_FIELDS,
+    "time": _CLOCK_FIELDS | _ZONE_FIELDS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +132,7 @@ def resolve(spec: FormatSpec) -> Pattern:
         For an unknown format, locale or currency, or a format that does not fit the type.
     """
     locale = find_locale(spec.locale)
-    preset, argument = _split(spec.format or _DEFAULTS[spec.type], spec.type)
+    preset, argument = _split(_DEFAULTS[spec.type] if spec.format is None else spec.format, spec.type)
     if preset in {"date", "datetime", "time"}:
         return Pattern(preset, _date_preset(preset, argument or "medium", locale), str(locale))  # type: ignore[arg-type]
     if preset == "dates":
@@ -167,7 +174,7 @@ def _split(format: str, type: DataType) -> tuple[str, str]:  # noqa: A002
     if preset in _FITS and _is_argument(preset, argument, colon):
         if type not in _FITS[preset]:
             raise DefinitionError(
-                f"the format {format!r} does not fit a {type} field",
+                f"the format {format!r} does not fit values of type {type}",
                 remedy=f"Use {_suggestions(type)}, or leave the format out.",
             )
         return preset, argument
@@ -182,7 +189,7 @@ def _split(format: str, type: DataType) -> tuple[str, str]:  # noqa: A002
     known = (
         f"Did you mean {near[0]!r}?" if near else f"Use {_suggestions(type)}, or a CLDR pattern that fits."
     )
-    raise DefinitionError(f"the format {format!r} is not known for a {type} field", remedy=known)
+    raise DefinitionError(f"the format {format!r} is not known for values of type {type}", remedy=known)
 
 
 def _is_argument(preset: str, argument: str, colon: str) -> bool:
@@ -228,47 +235,50 @@ def _is_pattern(format: str, type: DataType) -> bool:  # noqa: A002
         return False
     if type in _NUMBERS:
         return _is_number_pattern(format)
-    return type in {"date", "datetime", "time"} and _is_date_pattern(format, type)
+    return type in _FIELDS and _is_date_pattern(format, type)
 
 
 def _is_number_pattern(format: str) -> bool:  # noqa: A002
-    from babel.numbers import parse_pattern
-
     bare = re.sub(r"'[^']*'", "", format)
-    if re.search(r"[A-DF-Za-z'\"]|E(?!\+?[0#])", bare) or not re.search(r"[0#@]", bare):
+    if "'" in bare or '"' in bare:
         return False
-    try:
-        pattern = parse_pattern(format)
-    except ValueError:
+    match = re.fullmatch(
+        r"([^0-9#@.,A-Za-z]*)([#0@.,]+)(?:E\+?0+)?([^0-9#@.,A-Za-z]*)", bare.partition(";")[0]
+    )
+    if match is None or re.search(r"[1-9A-DF-Za-z]", bare):
         return False
-    suffix = re.sub(r"'[^']*'", "", "".join(pattern.suffix))
-    return not re.search(r"[0-9#@.,]", suffix) and max(pattern.frac_prec) <= MAX_DECIMALS
+    integer, _, fraction = match[2].partition(".")
+    if "@" in match[2]:
+        return re.fullmatch(r"#*(,#+)*@+#*", match[2]) is not None
+    return (
+        re.fullmatch(r"(#+,)*#*0*(,0+)*", integer) is not None
+        and not integer.startswith(",")
+        and re.fullmatch(r"0*#*", fraction) is not None
+        and "0" in match[2]
+        and len(fraction) <= MAX_DECIMALS
+    )
 
 
 def _is_date_pattern(format: str, type: DataType) -> bool:  # noqa: A002
     from babel.dates import parse_pattern, tokenize_pattern
 
-    try:
-        parse_pattern(format)
-    except ValueError:
-        return False
-    if format.count("'") % 2:
-        return False
-    fields = [value[0] for kind, value in tokenize_pattern(format) if kind == "field"]
     bare = re.sub(r"'[^']*'", "", format)
     letters = {letter for letter in bare if letter.isascii() and letter.isalpha()}
-    allowed = set("GyYuQqMLwWdDFEec") if type == "date" else set("abBhHKkmsSA") | set(_ZONE_FIELDS)
-    if type == "datetime":
-        allowed |= set("GyYuQqMLwWdDFEec")
-    return bool(fields) and letters <= allowed
+    if "'" in bare or not letters or not letters <= _FIELDS[type]:
+        return False
+    try:
+        parse_pattern(format)
+    except ValueError:  # a field of a length that does not exist
+        return False
+    return ("field", ("O", 1)) not in tokenize_pattern(format)  # Babel writes "None"
 
 
 def _kind_of_dates(pattern: str, type: DataType) -> Kind:  # noqa: A002
     if type != "datetime":
         return type  # type: ignore[return-value]
     bare = re.sub(r"'[^']*'", "", pattern)
-    has_date = any(letter in "GyYuQqMLwWdDFEec" for letter in bare)
-    has_time = any(letter in "abBhHKkmsSA" + _ZONE_FIELDS for letter in bare)
+    has_date = bool(_DAY_FIELDS & set(bare))
+    has_time = bool((_CLOCK_FIELDS | _ZONE_FIELDS) & set(bare))
     if has_date and has_time:
         return "datetime"
     return "date" if has_date else "time"
