@@ -78,7 +78,7 @@ class Table(BlockBase):
     grand_total: bool | str = True
     detail: bool = True
     order_by: OneOrMany[Expr] = ()
-    limit: int | None = Key(default=None, ge=1)
+    limit: int | None = Key(default=None, ge=1, le=2**63 - 1)
     where: Expr | None = None
     source: Name | None = None
     no_data: str | None = None
@@ -126,7 +126,7 @@ class Chart(BlockBase):
     stack: bool = False
     horizontal: bool = False
     sort: Expr | None = None
-    top: int | None = Key(default=None, ge=1)
+    top: int | None = Key(default=None, ge=1, le=2**63 - 1)
     other: bool = False
     bins: int | None = Key(default=None, ge=1, le=1000)
     labels: bool = False

@@ -100,9 +100,15 @@ def definition_error(error: ValidationError, data: Any, *, root: str = "") -> De
         What the pointer starts with: empty for a file, the class's name for an object made in Python.
     """
     details = error.errors(include_url=False)
-    first = details[0]
-    place, value = _walk(first["loc"], data)
-    same = [item for item in details if _walk(item["loc"], data)[0] == place]
+    place, value = _walk(details[0]["loc"], data)
+    same = details[:1]
+    # where a value may be several things, the error deepest inside it says the most
+    for item in details[1:]:
+        other, inner = _walk(item["loc"], data)
+        if other == place:
+            same.append(item)
+        elif other[: len(place)] == place:
+            place, value, same = other, inner, [item]
     message, remedy, code, key = _describe(same, value)
     place = (*place, *key)
     text = _clean(f"{root}{pointer(place)}")
@@ -121,21 +127,26 @@ def _clean(text: str) -> str:
 def _walk(loc: tuple[int | str, ...], data: Any) -> tuple[tuple[object, ...], Any]:
     """Follow pydantic's location through the data, leaving out the names of union members it put in between."""
     place: list[object] = []
-    current = data
+    current: Any = data
     tag_may_follow = False
     for part in loc:
         if tag_may_follow and isinstance(part, str) and _kind(current) == part:
             tag_may_follow = False
             continue
         tag_may_follow = False
-        if (isinstance(current, dict) and part in current) or (isinstance(current, list | tuple) and isinstance(part, int) and part < len(current)):
-            current = current[part]
-        else:
+        if not _holds(current, part):
             continue
+        current = current[part]
         above = place[-1] if place else None
         place.append(part)
         tag_may_follow = above in _TAGGED
     return tuple(place), current
+
+
+def _holds(value: Any, part: int | str) -> bool:
+    if isinstance(value, dict):
+        return part in value
+    return isinstance(value, list | tuple) and isinstance(part, int) and part < len(value)
 
 
 def _kind(value: Any) -> object:
@@ -147,7 +158,7 @@ def _describe(details: list[ErrorDetails], value: Any) -> tuple[str, str, str, t
     if faults:
         context = faults[0]["ctx"]
         return context["message"], context["remedy"], context["code"], context["key"]
-    first = details[0]
+    first = next((item for item in details if item["type"] == "missing"), details[0])
     kind = first["type"]
     context = first.get("ctx", {})
     last = first["loc"][-1] if first["loc"] else ""

@@ -23,7 +23,7 @@ class Group(Definition):
     name: Name | None = None
     label: str | None = None
     sort: Expr = "asc"
-    top: int | None = Key(default=None, ge=1)
+    top: int | None = Key(default=None, ge=1, le=2**63 - 1)
     other: bool = False
     totals_at: Literal["footer", "header", "both", "none"] = "footer"
     header: str | None = None

@@ -77,7 +77,7 @@ def checked(value: Any) -> Any:
     return _checked(value, ())
 
 
-def _checked(value: Any, place: tuple[str | int, ...]) -> Any:
+def _checked(value: Any, place: tuple[str | int, ...]) -> Any:  # noqa: RET503 - refuse never returns
     match value:
         case _Refused():
             where = place if value.key is None else (*place, value.key)
