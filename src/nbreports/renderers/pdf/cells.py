@@ -1,0 +1,178 @@
+"""One row of cells drawn one by one: wrapped text, spans, bands, heads; and the shapes of bars and icons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .shaping import Run
+from .stream import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .look import Look
+    from .stream import Canvas
+    from .tags import Element, Tags
+    from .text import Typesetter
+
+ICON_ROOM = {"up": 1150, "flat": 1150, "down": 1150, "green": 1150, "amber": 1150, "red": 1150}
+"""What an icon takes from its cell, in 1/1000 em; stars take three times a star."""
+STAR_ROOM = 2700
+
+
+def icon_room(icon: str | None) -> int:
+    """Return what an icon takes from its cell, in 1/1000 em."""
+    return 0 if icon is None else ICON_ROOM.get(icon, STAR_ROOM)
+
+
+@dataclass(slots=True)
+class Box:
+    """A cell ready to draw: its inner edges in points from the row's left, and its lines."""
+
+    left: float
+    right: float
+    align: str
+    lines: Sequence[str]
+    style: int = 0
+    color: str | None = None
+    background: str | None = None
+    link: str | None = None
+    bar: float | None = None
+    icon: str | None = None
+    kind: str = "TD"
+    span: int = 1
+
+
+def squeezed(run: Run, limit: float) -> Run:
+    """Return a line made narrower to fit ``limit`` (1/1000 em): a number is never cut or broken."""
+    if run.width <= limit or not run.width:
+        return run
+    share = max(limit, 1) / run.width * 100
+    return Run(f">]TJ {share:.2f} Tz[<{run.ops}>]TJ 100 Tz[<", int(limit))
+
+
+def draw_row(
+    canvas: Canvas,
+    boxes: Sequence[Box],
+    x: float,
+    y: float,
+    height: float,
+    size: float,
+    leading: float,
+    baseline: float,
+    setter: Typesetter,
+    look: Look,
+    tags: Tags,
+    row: Element | None,
+) -> None:
+    """Draw one row; its first baseline stands ``baseline`` below ``y``. Without ``row`` it is decoration."""
+    for box in boxes:
+        if box.background:
+            canvas.fill(x + box.left - 3, y, box.right - box.left + 6, height, box.background)
+        if box.bar is not None:
+            canvas.draw(bar(canvas, x + box.left, x + box.right, y, height, box.bar, look))
+    for box in boxes:
+        cell = tags.open(box.kind, row, _attributes(box)) if row is not None else None
+        owner = tags.open("Link", cell) if box.link and cell is not None else None
+        shift = icon_room(box.icon) * size / 1000
+        if cell is None:
+            canvas.artifact()
+        if box.icon:
+            canvas.draw(icon(canvas, box, x, y + baseline, size, setter, look))
+        for index, line in enumerate(box.lines):
+            if not line:
+                continue
+            if owner or cell:
+                canvas.mark(owner or cell)  # type: ignore[arg-type]
+            run = squeezed(setter.run(line, box.style), (box.right - box.left - shift) / size * 1000 + 1)
+            width = run.width * size / 1000
+            if box.align == "right":
+                left = box.right - width
+            elif box.align == "center":
+                left = (box.left + box.right + shift - width) / 2
+            else:
+                left = box.left + shift
+            base = y + baseline + index * leading
+            color = box.color or (look.primary if box.link else look.text)
+            canvas.text(x + left, base, run, size, box.style, color)
+            if owner or cell:
+                canvas.unmark()
+            if box.link:
+                canvas.links.append(
+                    Link(x + left, base - size, x + left + width, base + size * 0.25, box.link, owner)
+                )
+                owner = None
+        if cell is None:
+            canvas.unmark()
+        else:
+            tags.close(cell)
+
+
+def _attributes(box: Box) -> str:
+    if box.kind == "TH":
+        scope = "Row" if box.align == "left" and box.style else "Column"
+        span = f"/ColSpan {box.span}" if box.span > 1 else ""
+        return f"/A<</O/Table/Scope/{scope}{span}>>"
+    return f"/A<</O/Table/ColSpan {box.span}>>" if box.span > 1 else ""
+
+
+def bar(canvas: Canvas, left: float, right: float, y: float, height: float, share: float, look: Look) -> str:
+    """Return the operators of a data bar behind a cell's number."""
+    width = max(abs(share), 0.004) * (right - left + 2)
+    color = look.bar_negative if share < 0 else look.bar
+    return f"{color} rg {left - 1:.2f} {canvas.height - y - height + 1.4:.2f} {width:.2f} {height - 2.8:.2f} re f"
+
+
+def icon(canvas: Canvas, box: Box, x: float, baseline: float, size: float, setter: Typesetter, look: Look) -> str:
+    """Return the operators of the icon beside a cell's first line."""
+    if box.align == "right":
+        first = setter.run(box.lines[0], box.style).width * size / 1000 if box.lines else 0.0
+        left = x + box.right - first - icon_room(box.icon) * size / 1000
+    else:
+        left = x + box.left
+    return icon_at(box.icon or "", left, canvas.height - baseline, size, look)
+
+
+def icon_at(name: str, left: float, base: float, size: float, look: Look) -> str:
+    """Return the operators of an icon with its left edge and baseline at a point from the page's foot."""
+    half, middle = size * 0.36, base + size * 0.34
+    x = left + half
+    if name in {"up", "down"}:
+        way = 1 if name == "up" else -1
+        color = look.positive if way > 0 else look.negative
+        return (
+            f"{color} rg {x - half:.2f} {middle - way * half * 0.8:.2f} m {x + half:.2f} "
+            f"{middle - way * half * 0.8:.2f} l {x:.2f} {middle + way * half * 0.9:.2f} l f"
+        )
+    if name == "flat":
+        return f"{look.muted} rg {x - half:.2f} {middle - half * 0.28:.2f} {2 * half:.2f} {half * 0.56:.2f} re f"
+    if name.startswith("star"):
+        count = int(name[4:])
+        return " ".join(
+            _star(left + half + index * size * 0.82, middle, half * 1.05, look.warn if index < count else look.line)
+            for index in range(3)
+        )
+    color = {"green": look.positive, "amber": look.warn}.get(name, look.negative)
+    return f"{color} rg {_circle(x, middle, half * 0.92)} f"
+
+
+def _circle(x: float, y: float, r: float) -> str:
+    k = r * 0.5523
+    return (
+        f"{x + r:.2f} {y:.2f} m {x + r:.2f} {y + k:.2f} {x + k:.2f} {y + r:.2f} {x:.2f} {y + r:.2f} c "
+        f"{x - k:.2f} {y + r:.2f} {x - r:.2f} {y + k:.2f} {x - r:.2f} {y:.2f} c "
+        f"{x - r:.2f} {y - k:.2f} {x - k:.2f} {y - r:.2f} {x:.2f} {y - r:.2f} c "
+        f"{x + k:.2f} {y - r:.2f} {x + r:.2f} {y - k:.2f} {x + r:.2f} {y:.2f} c"
+    )
+
+
+_STAR = (
+    (0, 1), (0.235, 0.323), (0.951, 0.309), (0.38, -0.124), (0.588, -0.809),
+    (0, -0.4), (-0.588, -0.809), (-0.38, -0.124), (-0.951, 0.309), (-0.235, 0.323),
+)  # fmt: skip
+
+
+def _star(x: float, y: float, r: float, color: str) -> str:
+    points = [f"{x + r * a:.2f} {y + r * b:.2f}" for a, b in _STAR]
+    return f"{color} rg {points[0]} m " + " ".join(f"{point} l" for point in points[1:]) + " f"

@@ -1,0 +1,159 @@
+"""How wide a table's columns stand: from what they hold, within the page, down to a smaller size before giving up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from nbreports.errors import RenderError
+
+from .look import MM
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from nbreports.document.nodes import Width
+
+PAD = 4.0
+"""Half of the space between two columns, in points."""
+
+_SIZES = (1.0, 0.94, 0.88, 0.82, 0.765)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a column asks for, in 1/1000 em: ``least`` without cutting anything, ``best`` without wrapping."""
+
+    least: float
+    best: float
+    head_least: float = 0.0
+    head_best: float = 0.0
+    text: bool = True
+    width: Width | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's place: inner edges in points from the table's left edge."""
+
+    left: float
+    right: float
+    align: str
+
+    @property
+    def width(self) -> float:
+        """What text may use."""
+        return self.right - self.left
+
+    @property
+    def anchor(self) -> float:
+        """Where lines are aligned."""
+        if self.align == "right":
+            return self.right
+        return self.left if self.align == "left" else (self.left + self.right) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Columns within a width, and the size of their text."""
+
+    columns: tuple[Column, ...]
+    size: float
+    width: float
+
+
+def fit(needs: Sequence[Need], aligns: Sequence[str], available: float, size: float, name: str) -> Grid:
+    """Return columns that fill ``available`` points, with text of ``size`` or as little smaller as needed.
+
+    Raises
+    ------
+    RenderError
+        The columns do not fit even with text at about 6.5 points and words broken.
+    """
+    gaps = 2 * PAD * (len(needs) - 1)
+    for last in (False, True):
+        for share in _SIZES:
+            tried = [replace(n, least=min(n.least, 4500.0)) if n.text and last else n for n in needs]
+            widths = _widths(tried, (available - gaps), size * share)
+            if widths is not None:
+                return _grid(widths, aligns, size * share, available)
+    raise RenderError(
+        f"{name} has {len(needs)} columns, more than fit on the page side by side",
+        remedy="Use a landscape or larger page, narrower margins or fewer columns.",
+    )
+
+
+def _widths(needs: Sequence[Need], room: float, size: float) -> list[float] | None:
+    em = size / 1000
+    least = [max(n.least, n.head_least) * em for n in needs]
+    best = [max(n.best, n.head_best, n.least, n.head_least) * em for n in needs]
+    widths = [0.0] * len(needs)
+    free: list[int] = []
+    shares: list[int] = []
+    for index, need in enumerate(needs):
+        if need.width is None:
+            free.append(index)
+        elif need.width.unit == "fr":
+            shares.append(index)
+        else:
+            asked = need.width.value * MM if need.width.unit == "mm" else need.width.value / 100 * room
+            # numbers are never cut: a column too narrow for them is given what they need
+            widths[index] = max(asked, 2.0 * size if need.text else need.least * em)
+    left = room - sum(widths)
+    must = sum(least[i] for i in (*free, *shares))
+    if must > left + 0.01:
+        return None
+    want = sum(best[i] for i in free) + sum(least[i] for i in shares)
+    if want > left:
+        _squeeze(widths, free, least, best, left - sum(least[i] for i in shares))
+        for index in shares:
+            widths[index] = least[index]
+        return widths
+    for index in free:
+        widths[index] = best[index]
+    spare = left - sum(best[i] for i in free)
+    if shares:
+        _share(widths, shares, needs, least, spare)
+    elif free:
+        _stretch(widths, free, spare)
+    return widths
+
+
+def _squeeze(widths: list[float], free: list[int], least: list[float], best: list[float], room: float) -> None:
+    """Give each column its least and a part of the rest by how much more it wants."""
+    rest = room - sum(least[i] for i in free)
+    wish = sum(best[i] - least[i] for i in free)
+    for index in free:
+        widths[index] = least[index] + ((best[index] - least[index]) * rest / wish if wish else 0.0)
+
+
+def _share(widths: list[float], shares: list[int], needs: Sequence[Need], least: list[float], room: float) -> None:
+    """Divide ``room`` by the columns' ``fr``, none below its least."""
+    open_ = list(shares)
+    while open_:
+        total = sum(needs[i].width.value for i in open_)  # type: ignore[union-attr]
+        tight = [i for i in open_ if room * needs[i].width.value / total < least[i]]  # type: ignore[union-attr]
+        if not tight:
+            for index in open_:
+                widths[index] = room * needs[index].width.value / total  # type: ignore[union-attr]
+            return
+        for index in tight:
+            widths[index] = least[index]
+            room -= least[index]
+            open_.remove(index)
+
+
+def _stretch(widths: list[float], free: list[int], spare: float) -> None:
+    """Fill the line: every column grows by a like part and a part by its width, so narrow ones stay apart."""
+    total = sum(widths[i] for i in free)
+    for index in free:
+        widths[index] += spare * (0.5 / len(free) + 0.5 * widths[index] / total if total else 1 / len(free))
+
+
+def _grid(widths: list[float], aligns: Sequence[str], size: float, available: float) -> Grid:
+    columns: list[Column] = []
+    x = 0.0
+    for width, align in zip(widths, aligns, strict=True):
+        columns.append(Column(x, x + width, align))
+        x += width + 2 * PAD
+    return Grid(tuple(columns), size, max(available, x - 2 * PAD))

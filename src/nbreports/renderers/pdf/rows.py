@@ -1,0 +1,207 @@
+"""Detail rows onto a page: runs of one-line rows as one block of operators, others cell by cell."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from .cells import Box, bar, draw_row, icon_at, icon_room
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .batch import Batch
+    from .layout import Grid
+    from .pages import Flow
+    from .press import Press
+    from .tags import Element
+
+
+class RowPainter:
+    """Draws rows of one table whose columns are settled.
+
+    Parameters
+    ----------
+    offset
+        1 where the grid begins with a stub, which detail rows leave empty.
+    """
+
+    def __init__(self, press: Press, grid: Grid, offset: int, line_height: float, leading: float) -> None:
+        self.press = press
+        self.grid = grid
+        self.offset = offset
+        self.line_height = line_height
+        self.leading = leading
+        self.baseline = line_height / 2 + grid.size * 0.35
+        self._slots = grid.columns[offset:]
+        self._template, self._reach = self._make_template()
+        self._zebra = False
+
+    def _make_template(self) -> tuple[str, float]:
+        """Return one row's operators with gaps, and where its last cell is anchored.
+
+        Positions are steps in ems from anchor to anchor, the same in every row; a cell aligned right goes back by
+        its own advance, which only it knows.
+        """
+        size = self.grid.size
+        last = self._slots[-1].anchor
+        at, down = last, -self.line_height / size
+        parts: list[str] = []
+        for slot in self._slots:
+            back = "%s" if slot.align != "left" else ""
+            parts.append(
+                f"/TD<</MCID %d>>BDC {(slot.anchor - at) / size:.4f} {down:.4f} Td[{back}<%s>]TJ EMC\n"
+            )
+            at, down = slot.anchor, 0.0
+        return "".join(parts), last
+
+    def paint(self, batch: Batch, first: int, last: int, flow: Flow, body: Element) -> None:
+        """Draw rows ``first`` to ``last`` (exclusive) at the flow's place, where they have room."""
+        x, y = flow.x, flow.y
+        self._shapes(batch, first, last, flow)
+        start = first
+        if batch.lines:
+            for row in range(first, last):
+                if row in batch.lines:
+                    if row > start:
+                        self._bulk(batch, start, row, x, y + batch.height(first, start), flow, body)
+                    self.paint_lines(batch, row, flow, y + batch.height(first, row), body)
+                    start = row + 1
+        if last > start:
+            self._bulk(batch, start, last, x, y + batch.height(first, start), flow, body)
+
+    def _shapes(self, batch: Batch, first: int, last: int, flow: Flow) -> None:
+        """Draw what stands behind the text: fills, stripes, bars, icons and the rules between rows."""
+        look, canvas, x = self.press.look, flow.canvas, flow.x
+        tops = (batch.tops[first : last + 1] - batch.tops[first] + flow.y).tolist()
+        ops: list[str] = []
+        high = canvas.height
+        left, width = x - 3, self.grid.width + 6
+        if look.zebra:
+            for index in range(last - first):
+                if self._zebra:
+                    top, foot = tops[index], tops[index + 1]
+                    ops.append(f"{look.band} rg {left:.2f} {high - foot:.2f} {width:.2f} {foot - top:.2f} re f")
+                self._zebra = not self._zebra
+        masks = batch.row_masks
+        fills = any(batch.looks) or masks
+        if fills or any(batch.bars) or any(batch.icons):
+            for row in range(first, last):
+                top, foot = tops[row - first], tops[row - first + 1]
+                if row in masks:
+                    color = self.press.styles.of(masks[row]).background
+                    if color:
+                        ops.append(f"{color} rg {left:.2f} {high - foot:.2f} {width:.2f} {foot - top:.2f} re f")
+                ops.extend(self._cell_shapes(batch, row, x, top, foot, flow))
+        if look.row_rules:
+            ops.append(f".3 w {look.line} RG")
+            ends = f"{x + self.grid.width:.2f}"
+            ops.extend([f"{x:.2f} {high - foot:.2f} m {ends} {high - foot:.2f} l" for foot in tops[1:]])
+            ops.append("S")
+        if ops:
+            canvas.draw("\n".join(ops))
+
+    def _cell_shapes(
+        self, batch: Batch, row: int, x: float, top: float, foot: float, flow: Flow
+    ) -> Iterable[str]:
+        look, canvas, size = self.press.look, flow.canvas, self.grid.size
+        for place, slot in enumerate(self._slots):
+            appearance = batch.looks[place].get(row)
+            if appearance is not None and appearance.background:
+                yield (
+                    f"{appearance.background} rg {x + slot.left - 3:.2f} {canvas.height - foot:.2f} "
+                    f"{slot.width + 6:.2f} {foot - top:.2f} re f"
+                )
+            if row in batch.lines:
+                continue  # drawn with its cells
+            share = batch.bars[place].get(row)
+            if share is not None:
+                yield bar(canvas, x + slot.left, x + slot.right, top, foot - top, share, look)
+            icon = batch.icons[place].get(row)
+            if icon is not None:
+                width = float(batch.widths[place][row]) * size / 1000
+                if slot.align == "right":
+                    left = slot.right - width
+                else:
+                    left = slot.left if slot.align == "left" else slot.anchor - width / 2
+                yield icon_at(icon, x + left, canvas.height - top - self.baseline, size, look)
+
+    def _bulk(
+        self, batch: Batch, first: int, last: int, x: float, y: float, flow: Flow, body: Element
+    ) -> None:
+        canvas, size, count = flow.canvas, self.grid.size, last - first
+        wide = len(self._slots)
+        mark = len(canvas.parents)
+        cells: list[Iterable[Any]] = []
+        for place, slot in enumerate(self._slots):
+            cells.append(range(mark + place, mark + place + count * wide, wide))
+            if slot.align == "right":
+                cells.append((batch.widths[place][first:last]).tolist())
+            elif slot.align == "center":
+                room = [icon_room(batch.icons[place].get(row)) for row in range(first, last)]
+                widths = batch.widths[place][first:last].tolist()
+                cells.append([(w + r) // 2 - r for w, r in zip(widths, room, strict=True)] if any(room) else [w // 2 for w in widths])
+            cells.append(batch.ops[place][first:last])
+        text = (self._template * count) % tuple(chain.from_iterable(zip(*cells, strict=True)))
+        start = canvas.height - (y + self.baseline) + self.line_height
+        canvas.raw(
+            f"BT {self.press.look.text} rg/F1 1 Tf {size:.4g} 0 0 {size:.4g} {x + self._reach:.2f} {start:.2f} Tm\n"
+            f"{text}ET"
+        )
+        self._tag(count, wide, mark, canvas.number, canvas.parents, body)
+
+    def _tag(self, count: int, wide: int, mark: int, page: int, parents: list[int], body: Element) -> None:
+        """Write the structure of one-line rows: a TR and its TDs, numbered in a row."""
+        file = self.press.file
+        step = wide + 1
+        first = file.reserve(count * step)
+        refs = "%d 0 R " * wide
+        template = f"<</S/TR/P {body.number} 0 R/K[{refs}]>>\n" + f"<</S/TD/P %d 0 R/Pg {page} 0 R/K %d>>\n" * wide
+        spans = [range(first + c, first + c + count * step, step) for c in range(step)]
+        fields: list[range] = list(spans[1:])
+        for place in range(wide):
+            fields += [spans[0], range(mark + place, mark + place + count * wide, wide)]
+        bodies = (template * count) % tuple(chain.from_iterable(zip(*fields, strict=True)))
+        file.add_many(first, bodies[:-1].split("\n"))
+        body.kids.append(" ".join([f"{number} 0 R" for number in spans[0]]))
+        numbers = range(first, first + count * step)
+        parents.extend([number for number in numbers if (number - first) % step])
+
+    def paint_lines(
+        self,
+        batch: Batch,
+        row: int,
+        flow: Flow,
+        y: float,
+        body: Element,
+        part: tuple[int, int] | None = None,
+    ) -> None:
+        """Draw one row cell by cell; ``part`` limits it to some of its lines."""
+        boxes: list[Box] = []
+        start, stop = part or (0, 1 << 30)
+        most = 1
+        for place, slot in enumerate(self._slots):
+            appearance = batch.looks[place].get(row)
+            lines = batch.lines[row][place][start:stop]
+            most = max(most, len(lines))
+            boxes.append(
+                Box(
+                    slot.left,
+                    slot.right,
+                    slot.align,
+                    lines,
+                    style=appearance.style if appearance else 0,
+                    color=appearance.color if appearance else None,
+                    link=batch.links[place].get(row),
+                    bar=batch.bars[place].get(row),
+                    icon=batch.icons[place].get(row),
+                )
+            )
+        press = self.press
+        element = press.tags.open("TR", body)
+        height = self.line_height + (most - 1) * self.leading
+        draw_row(
+            flow.canvas, boxes, flow.x, y, height, self.grid.size, self.leading, self.baseline,
+            press.setter, press.look, press.tags, element,
+        )  # fmt: skip
+        press.tags.close(element)
