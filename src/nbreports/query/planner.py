@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nbreports.definition.blocks import Chart, Crosstab, Image, Metric, PageBreak, Row, Table, Text
+from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.printer import to_text
 from nbreports.definition.sources import FileSource, FrameSource, QuerySource, TableSource
 from nbreports.errors import DefinitionError, ExpressionError, NbreportsError
@@ -33,11 +34,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A source made readable: its relation's name in the engine, its shape, and the owner's row filter."""
+    """A source made readable: its relation's name in the engine, its shape, and what its owner keeps back.
+
+    ``where`` is the owner's row filter, which may name ``hidden`` columns; the report sees neither.
+    """
 
     relation: str
     schema: pa.Schema
     where: str | None = None
+    hidden: frozenset[str] = frozenset()
 
 
 class Planner:
@@ -50,7 +55,9 @@ class Planner:
     values
         Parameter values and the run's moment.
     attach
-        Makes a frame, file or table source readable; called once for each that is used.
+        Makes the source of that name, a frame, file or table, readable; called once for each that is used.
+    bound
+        Whether something was bound to that name for this run, which then stands for what the report says of it.
     sample
         Take only so many rows of each source.
     """
@@ -59,13 +66,15 @@ class Planner:
         self,
         definition: ReportDefinition,
         values: RunValues,
-        attach: Callable[[FrameSource | FileSource | TableSource], Attachment],
+        attach: Callable[[str, FrameSource | FileSource | TableSource], Attachment],
         *,
+        bound: Callable[[str], bool] = lambda name: False,
         sample: int | None = None,
     ) -> None:
         self.definition = definition
         self.values = values
         self.attach = attach
+        self.bound = bound
         self.sample = sample
         self.sources: dict[str, SourceAsking] = {}
         self.relations: dict[str, Relation] = {}
@@ -136,22 +145,27 @@ class Planner:
             raise DefinitionError(f"sources read each other in a circle: {' -> '.join((*inside, name))}", remedy="Let one of them read a frame or file.")
         source = self.definition.sources.get(name, FrameSource(name))
         prefix = f"t{len(self.attached)}"
-        if not isinstance(source, QuerySource):
+        if not isinstance(source, QuerySource) or self.bound(name):
             if name not in self.attached:
-                self.attached[name] = self.attach(source)
+                self.attached[name] = self.attach(name, FrameSource(name) if isinstance(source, QuerySource) else source)
             found = self.attached[name]
             relation = attached(found.relation, found.schema, prefix + "_" * len(inside))
-            if self.sample is not None:
-                relation = limited(relation, self.sample)
-            if found.where:
-                relation = self.filter(relation, found.where, f"/sources/{name}/where")
-            return relation
+            relation = self.owned(relation, found, name)
+            return relation if self.sample is None else limited(relation, self.sample)
         base = self.inner(source.from_, (*inside, name))
         joins = [Joining(self.inner(join.to, (*inside, name)), join.on, join.name, join.how) for join in source.joins]
         try:
             return joined(base, joins)
         except NbreportsError as error:
             raise error.at(f"/sources/{name}/joins") from None
+
+    def owned(self, relation: Relation, found: Attachment, name: str) -> Relation:
+        """Return the rows the owner of a source lets the report see; nothing the report defines has a part in it."""
+        if found.where:
+            condition = parse(found.where, where=f"row filter of {name}")
+            relation = filtered(relation, condition, self.values.started, {})
+        columns = {key: column for key, column in relation.columns.items() if key not in found.hidden}
+        return Relation(relation.table, columns, relation.ordinals)
 
     def inner(self, name: str, inside: tuple[str, ...]) -> Relation:
         """Return the rows of a source that another reads, its own filter applied."""

@@ -1,0 +1,38 @@
+"""A file, written beside its place and put there whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nbreports.storage.atomic import AtomicFile
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class FileOutput:
+    """An output that becomes ``path`` on ``commit``; until then what was there stays."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = path.name
+        self._file = AtomicFile(path)
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        """Take the next bytes."""
+        self.size += self._file.write(data)
+
+    def commit(self) -> None:
+        """Put the file in place.
+
+        Raises
+        ------
+        OutputError
+            Whatever the disk refuses; the former file is untouched.
+        """
+        self._file.commit()
+
+    def close(self) -> None:
+        """Let go of the part."""
+        self._file.close()

@@ -1,0 +1,258 @@
+"""One run: sources attached, engine locked, plan filled, every output rendered in one pass and put in place.
+
+The runner alone owns closing, through one exit stack; stages only pass things on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbreports.document.nodes import Warning
+from nbreports.errors import JobCancelled, NbreportsError, SourceError
+from nbreports.pipeline.events import Failed, Finished, OutputWritten
+from nbreports.pipeline.fill import Filler
+from nbreports.pipeline.images import Folder
+from nbreports.pipeline.limits import memory_limit
+from nbreports.pipeline.stages import FanOut, Gate, gate, observe, pull, render
+from nbreports.pipeline.values import run_values
+from nbreports.query.planner import Attachment, Planner
+from nbreports.renderers.base import RenderContext, RenderOptions
+from nbreports.renderers.charts.drawer import WorkerChartDrawer, chart_pool
+from nbreports.renderers.registry import renderer_for
+from nbreports.sources.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+
+    from nbreports.definition.report import ReportDefinition
+    from nbreports.definition.sources import FileSource, FrameSource, TableSource
+    from nbreports.outputs.base import Output
+    from nbreports.pipeline.events import Event
+    from nbreports.query.plan import Plan
+    from nbreports.sources.catalog import Catalog, Entry
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """Choices of a run that are not the report's own.
+
+    Attributes
+    ----------
+    now
+        The run's moment; the clock's when None.
+    sample
+        Take only so many rows of each source.
+    deterministic
+        One engine thread, so that float sums come in a fixed order.
+    memory
+        Bytes the engine may hold before it spills; half of what the machine or container has when None.
+    render
+        For the renderers.
+    """
+
+    now: datetime | None = None
+    sample: int | None = None
+    deterministic: bool = False
+    memory: int | None = None
+    render: RenderOptions = field(default_factory=RenderOptions)
+
+
+class Run:
+    """One run of a report, awaited once.
+
+    Parameters
+    ----------
+    definition
+        With an id on every block.
+    outputs
+        Where the bytes go; each output's name ends with its format. The run closes them.
+    catalog
+        What the report may read.
+    params
+        Parameter values as given.
+    folder
+        The report's folder, for its own files.
+    tell
+        Takes the events, from any thread.
+    """
+
+    def __init__(
+        self,
+        definition: ReportDefinition,
+        outputs: Sequence[Output],
+        *,
+        catalog: Catalog,
+        params: Mapping[str, Any] | None = None,
+        folder: Path | None = None,
+        options: RunOptions | None = None,
+        tell: Callable[[Event], None] = lambda event: None,
+    ) -> None:
+        self.definition = definition
+        self.outputs = outputs
+        self.catalog = catalog
+        self.params = params or {}
+        self.folder = folder
+        self.options = options or RunOptions()
+        self.tell = tell
+        self.gate = Gate()
+        self.engine: Engine | None = None
+        self.notes: list[Warning] = []
+
+    async def execute(self) -> None:
+        """Make every output, or none.
+
+        Raises
+        ------
+        NbreportsError
+            Whatever went wrong, typed; no output of this run is left, and what was there before is untouched.
+        """
+        started = time.monotonic()
+        try:
+            rows = await self._execute()
+        except asyncio.CancelledError:
+            self.tell(Failed(JobCancelled("the run was stopped")))
+            raise
+        except NbreportsError as error:
+            self.tell(Failed(error))
+            raise
+        self.tell(Finished(rows, time.monotonic() - started))
+
+    async def _execute(self) -> int:
+        async with AsyncExitStack() as stack:
+            for output in self.outputs:
+                stack.callback(output.close)
+            makers = [renderer_for(output.name) for output in self.outputs]
+            scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nbreports-run-")))
+            engine = stack.enter_context(self._engine(scratch))
+            self.engine = engine
+            plan = await self._threaded(lambda: self.plan(engine))
+            engine.lock()
+            pool = stack.enter_context(chart_pool())
+            filler = Filler(
+                plan, engine, version=version(), folder=Folder(self.folder), notes=self.notes, tell=self.tell
+            )
+            stack.callback(filler.close)
+            context = RenderContext(WorkerChartDrawer(pool), scratch, self.options.render)
+            renderers = []
+            for maker in makers:
+                renderer = maker(context)
+                stack.callback(renderer.close)
+                renderers.append(renderer)
+            stack.callback(engine.interrupt)
+            nodes = pull(filler.nodes())
+            stream = observe(gate(nodes, self.gate, self.tell), self.tell)
+            for closing in (nodes, stream):
+                stack.push_async_callback(closing.aclose)  # type: ignore[attr-defined]
+            fan = FanOut(len(renderers))
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._guarded(fan.feed(stream)))
+                for number, (output, renderer) in enumerate(zip(self.outputs, renderers, strict=True)):
+                    tasks.create_task(self._guarded(self._write(render(fan.branch(number), renderer), output)))
+            for output in self.outputs:
+                await asyncio.to_thread(output.commit)
+                path = getattr(output, "path", None)
+                if path is not None:
+                    self.tell(OutputWritten(path, getattr(output, "size", 0)))
+            return filler.rows_printed
+
+    async def _guarded(self, work: Any) -> None:
+        """Do ``work``; when it is cancelled or fails, stop the engine so that no thread waits for it."""
+        try:
+            await work
+        except BaseException:
+            if self.engine is not None:
+                with suppress(NbreportsError):
+                    self.engine.interrupt()
+            raise
+
+    async def _write(self, data: AsyncIterator[bytes], output: Output) -> None:
+        async for part in data:
+            await asyncio.to_thread(output.write, part)
+
+    async def _threaded(self, work: Callable[[], Plan]) -> Plan:
+        return await asyncio.to_thread(work)
+
+    # --- the parts ---------------------------------------------------------------------------------------------
+
+    def _engine(self, scratch: Path) -> Engine:
+        return Engine(
+            memory_limit=self.options.memory or memory_limit(),
+            threads=1 if self.options.deterministic else None,
+            scratch=scratch,
+            timezone=self.definition.timezone or "UTC",
+        )
+
+    def plan(self, engine: Engine) -> Plan:
+        """Attach every source the report reads, and return its plan.
+
+        Raises
+        ------
+        NbreportsError
+            For a definition that cannot be asked of its sources, or a source that cannot be read.
+        """
+        started = self.options.now or datetime.now(UTC)
+        values = run_values(self.definition, self.params, started)
+
+        def attach(name: str, source: FrameSource | FileSource | TableSource) -> Attachment:
+            return self._attach(engine, name, source)
+
+        def bound(name: str) -> bool:
+            return name in self.catalog.names()
+
+        return Planner(self.definition, values, attach, bound=bound, sample=self.options.sample).plan()
+
+    def _attach(self, engine: Engine, name: str, source: FrameSource | FileSource | TableSource) -> Attachment:
+        entry = self._entry(name, source)
+        readable = entry.base or entry.source
+        try:
+            description = readable.describe()
+            relation = readable.attach(engine)
+        except NbreportsError:
+            raise
+        except (OSError, ValueError, TypeError) as error:
+            raise SourceError(f"source {name!r} cannot be read: {error}", remedy="Check the source.") from error
+        self.notes += [Warning("source_note", f"{name}: {note}") for note in description.notes]
+        return Attachment(relation, description.schema, entry.where, entry.hidden)
+
+    def _entry(self, name: str, source: FrameSource | FileSource | TableSource) -> Entry:
+        if name in self.catalog.names():
+            return self.catalog.get(name)
+        if source.kind == "file":
+            return self.catalog.file(source.path, source.table)
+        return self.catalog.get(source.name if source.kind == "frame" else source.table)
+
+
+def version() -> str:
+    """Return the version that made an output."""
+    from importlib.metadata import version as installed
+
+    return installed("nbreports")
+
+
+async def execute(run: Run) -> None:
+    """Execute ``run``; the one error of several that happened at once is the first typed one."""
+    try:
+        await run.execute()
+    except BaseExceptionGroup as group:
+        raise first_error(group) from None
+
+
+def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the error of a group that says what happened: a typed one that is no mere echo of stopping, if there is one."""
+    flat: list[BaseException] = []
+    stack: list[BaseException] = [group]
+    while stack:
+        error = stack.pop(0)
+        if isinstance(error, BaseExceptionGroup):
+            stack = [*error.exceptions, *stack]
+        else:
+            flat.append(error)
+    ranked = sorted(flat, key=lambda error: (isinstance(error, JobCancelled), not isinstance(error, NbreportsError)))
+    return ranked[0]

@@ -1,0 +1,72 @@
+"""Choices of a run, checked: an unknown one is an error, never ignored."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import fields
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbreports.errors import UsageError
+from nbreports.pipeline.run import RunOptions
+from nbreports.renderers.base import RenderOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def run_options(
+    *,
+    now: datetime | None = None,
+    sample: int | None = None,
+    deterministic: bool = False,
+    render: Mapping[str, Any] | None = None,
+) -> RunOptions:
+    """Return the options of a run.
+
+    Raises
+    ------
+    UsageError
+        For an unknown option, or a value it cannot have.
+    """
+    if sample is not None and sample < 1:
+        raise UsageError(f"sample is {sample}", remedy="Give the number of rows to take, at least 1.")
+    return RunOptions(now=moment(now), sample=sample, deterministic=deterministic, render=render_options(render or {}))
+
+
+def moment(now: datetime | None) -> datetime | None:
+    """Return the run's moment with a zone: as given, else ``SOURCE_DATE_EPOCH``, else None for the clock.
+
+    Raises
+    ------
+    UsageError
+        Where ``SOURCE_DATE_EPOCH`` is no number of seconds.
+    """
+    if now is not None:
+        return now if now.tzinfo is not None else now.replace(tzinfo=UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return None
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}", remedy="Set it to seconds since 1970, or unset it.") from None
+
+
+def render_options(given: Mapping[str, Any]) -> RenderOptions:
+    """Return the renderers' options."""
+    known = [one.name for one in fields(RenderOptions)]
+    for name in given:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            raise UsageError(
+                f"there is no option {name!r}", remedy=f"Did you mean {near[0]!r}?" if near else f"Options: {', '.join(known)}."
+            )
+    chosen = dict(given)
+    if chosen.get("csv_safety", "escape") not in ("escape", "raw"):
+        raise UsageError(f"csv_safety is {chosen['csv_safety']!r}", remedy="Write 'escape' or 'raw'.")
+    if "font_files" in chosen:
+        chosen["font_files"] = tuple(Path(one) for one in chosen["font_files"])
+    return RenderOptions(**chosen)

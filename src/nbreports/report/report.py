@@ -1,0 +1,232 @@
+"""The public Report: a frozen definition with its verbs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nbreports.definition.dump import dumps
+from nbreports.definition.load import load
+from nbreports.definition.report import ReportDefinition
+from nbreports.errors import UsageError
+from nbreports.report.binding import catalog_for
+from nbreports.report.options import run_options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+class Report:
+    """A report: what it says, and what can be done with it.
+
+    Parameters
+    ----------
+    title
+        The report's title.
+    source
+        The name of its source: one of ``sources``, else a frame.
+    body
+        Its blocks.
+    **keys
+        The other keys of the format: ``params``, ``sources``, ``fields``, ``measures``, ``page``, ``theme`` …
+
+    Raises
+    ------
+    DefinitionError
+        For anything the report may not say, with its place and the right name.
+
+    Examples
+    --------
+    >>> from nbreports import Report, Table
+    >>> report = Report("Sales by region", "sales", [Table("customer", "amount", group_by="region", totals="sum")])
+    >>> report.definition.body[0].id
+    'b1'
+    """
+
+    def __init__(self, title: str, source: str, body: Any = None, /, **keys: Any) -> None:
+        if body is not None:
+            keys["body"] = body
+        self._definition = ReportDefinition(title, source, **keys)
+        self._folder: Path | None = None
+
+    @classmethod
+    def of(cls, definition: ReportDefinition, folder: Path | None = None) -> Report:
+        """Return a report of ``definition``; paths in it are relative to ``folder``."""
+        report = cls.__new__(cls)
+        report._definition = definition
+        report._folder = folder
+        return report
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Report:
+        """Return the report in a ``.nbreport`` file; its own folder is the one its paths are relative to.
+
+        Raises
+        ------
+        DefinitionError
+            For a file that is no report, with the place and the remedy.
+        """
+        return cls.of(load(Path(path)), Path(path).resolve().parent)
+
+    @classmethod
+    def from_code(cls, code: str) -> Report:
+        """Return the report that Python ``code`` writes; it is read, never run.
+
+        Raises
+        ------
+        DefinitionError
+            For code that is anything else than a report written out.
+        """
+        from nbreports.definition.code_reader import from_code
+
+        return cls.of(from_code(code))
+
+    @property
+    def definition(self) -> ReportDefinition:
+        """What the report says, frozen."""
+        return self._definition
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the report's own files lie, None for a report that was not read from a file."""
+        return self._folder
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Report) and self._definition == other._definition
+
+    def __hash__(self) -> int:
+        return hash(self._definition.title)
+
+    def __repr__(self) -> str:
+        return f"Report({self._definition.title!r}, {self._definition.source!r}, {len(self._definition.body)} blocks)"
+
+    # --- as data -----------------------------------------------------------------------------------------------
+
+    def to_json(self) -> str:
+        """Return the report as the text of a ``.nbreport`` file, in canonical form."""
+        return dumps(self._definition)
+
+    def to_code(self) -> str:
+        """Return the report as Python code."""
+        from nbreports.definition.code import to_code
+
+        return to_code(self._definition)
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write the report to a ``.nbreport`` file and return its path; the file is replaced whole.
+
+        Raises
+        ------
+        OutputError
+            Where it cannot be written; what was there is untouched.
+        """
+        from nbreports.storage.atomic import AtomicFile
+
+        target = Path(path)
+        with AtomicFile(target) as file:
+            file.write(self.to_json().encode())
+            file.commit()
+        return target
+
+    # --- running -----------------------------------------------------------------------------------------------
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *more: str | os.PathLike[str],
+        data: Mapping[str, Any] | Any | None = None,
+        now: datetime | None = None,
+        sample: int | None = None,
+        deterministic: bool = False,
+        progress: bool = True,
+        options: Mapping[str, Any] | None = None,
+        **params: Any,
+    ) -> tuple[Path, ...]:
+        """Make the report as one or several files, in one pass, and return their paths.
+
+        Parameters
+        ----------
+        path, *more
+            Each ending gives the format: ``.pdf .xlsx .html .csv .parquet .md .json``.
+        data
+            Source name -> frame, path or catalog entry; a ``Catalog``; or None: then names resolve among the variables of
+            ``__main__`` that are frames.
+        now
+            The run's moment; ``SOURCE_DATE_EPOCH``, else the clock, when None.
+        sample
+            Take only so many rows of each source; the outputs say so.
+        deterministic
+            The same float sums every time, on one engine thread.
+        progress
+            Show a bar.
+        options
+            Keys of ``RenderOptions``: ``stamp``, ``csv_safety``, ``subtotals``, ``font_files``.
+        **params
+            Parameter values.
+
+        Raises
+        ------
+        NbreportsError
+            Typed, with place and remedy; no output is left then, and what was there before is untouched.
+        """
+        from nbreports.pipeline.waiting import wait_for
+
+        return wait_for(
+            self.aexport(
+                path,
+                *more,
+                data=data,
+                now=now,
+                sample=sample,
+                deterministic=deterministic,
+                progress=progress,
+                options=options,
+                **params,
+            )
+        )
+
+    async def aexport(
+        self,
+        path: str | os.PathLike[str],
+        *more: str | os.PathLike[str],
+        data: Mapping[str, Any] | Any | None = None,
+        now: datetime | None = None,
+        sample: int | None = None,
+        deterministic: bool = False,
+        progress: bool = True,
+        options: Mapping[str, Any] | None = None,
+        **params: Any,
+    ) -> tuple[Path, ...]:
+        """Do what ``export`` does, awaitable."""
+        from nbreports.outputs.file import FileOutput
+        from nbreports.pipeline.run import Run, execute
+        from nbreports.renderers.registry import renderer_for
+        from nbreports.report.progress import Progress
+
+        paths = tuple(Path(one) for one in (path, *more))
+        if len({one.resolve() for one in paths}) < len(paths):
+            raise UsageError("an output is named twice", remedy="Give each output its own name.")
+        for one in paths:
+            renderer_for(one.name)
+        catalog = catalog_for(self._definition, data, self._folder)
+        chosen = run_options(now=now, sample=sample, deterministic=deterministic, render=options)
+        outputs: list[FileOutput] = []
+        try:
+            outputs += [FileOutput(one) for one in paths]
+            with Progress(shown=progress) as bar:
+                run = Run(
+                    self._definition,
+                    outputs,
+                    catalog=catalog,
+                    params=params,
+                    folder=self._folder,
+                    options=chosen,
+                    tell=bar.tell,
+                )
+                await execute(run)
+        finally:
+            for output in outputs:
+                output.close()
+        return paths
