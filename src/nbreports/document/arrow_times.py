@@ -96,6 +96,19 @@ def without_nanoseconds(values: pa.Array[Any]) -> pa.Array[Any]:
     return pa.array(counts, mask=np.asarray(values.is_null())).view(target)
 
 
+def iso(value: pa.Scalar[Any]) -> str:
+    """Return a date or timestamp of any year in ISO 8601; an instant in UTC."""
+    import pyarrow as pa
+    from pyarrow import types
+
+    kind = value.type
+    if types.is_timestamp(kind):
+        return f"{np.datetime64(value.cast(pa.int64()).as_py(), kind.unit)}" + ("Z" if kind.tz else "")
+    if types.is_date32(kind):
+        return str(np.datetime64(value.cast(pa.int32()).as_py(), "D"))
+    return str(np.datetime64(value.cast(pa.int64()).as_py(), "ms").astype("datetime64[D]"))
+
+
 def _bounds(unit: str) -> tuple[int, int]:
     """Return the first count of ``unit`` that has a date, and the first after the last one."""
     if unit == "days":

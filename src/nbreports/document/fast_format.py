@@ -78,9 +78,11 @@ class NumberFormat:
                 tie = (floor * 10 + 5) / 10 ** (shift + 1)
                 return self.write(negative, floor + ((floor & 1) if size == tie else (size > tie)))
             value = decimal.Decimal(repr(value))
-        if not value.is_finite():
+        if value.is_nan():
+            return ""
+        if value.is_infinite():
             negative = value < 0
-            return "" if value.is_nan() else self.prefix[negative] + self.infinity + self.suffix[negative]
+            return self.prefix[negative] + self.infinity + self.suffix[negative]
         digits = int(value.scaleb(shift, _EXACT).to_integral_value(context=_EXACT))
         return self.write(value.is_signed(), abs(digits))
 

@@ -217,7 +217,7 @@ class _Dates(_Writer):
         super().__init__(self._write)
 
     def array(self, values: pa.Array[Any]) -> list[str]:
-        from nbreports.document.arrow_times import micros_of
+        from nbreports.document.arrow_times import iso, micros_of
 
         times = micros_of(values) if len(values) > _FEW_TIMES else None
         if times is None:
@@ -230,7 +230,7 @@ class _Dates(_Writer):
             texts = self._local.instants(times.micros, None)
         for row in times.unwritten:
             value = values[row]
-            texts[row] = str(value.cast("string")) if value.is_valid else ""
+            texts[row] = iso(value) if value.is_valid else ""
         return texts
 
     def _write(self, value: Any) -> str:
@@ -300,7 +300,9 @@ def _pylist(values: pa.Array[Any]) -> list[Any]:
 
 
 def _python(value: Any) -> Any:
+    from nbreports.document.arrow_times import iso
+
     try:
         return value.as_py()
     except (ValueError, OverflowError):
-        return str(value.cast("string"))
+        return iso(value)
