@@ -13,8 +13,9 @@ from nbreports.definition.page import FirstPage, PageText
 from nbreports.definition.parameters import ParamValues
 
 if TYPE_CHECKING:
-    from nbreports.definition.report import ReportDefinition
     from collections.abc import Iterable
+
+    from nbreports.definition.report import ReportDefinition
 
 WIDTH = 100
 _INDENT = "    "
