@@ -33,7 +33,7 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """Columns here that name rows of ``table``; ``share`` of values found there, None where the source declares it."""
+    """Columns here that name rows of ``table``; ``share`` of values found there, None where declared."""
 
     columns: tuple[str, ...]
     table: str

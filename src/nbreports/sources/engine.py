@@ -137,7 +137,7 @@ class Engine:
         self._allow_lexically(Path(path).resolve())
 
     def readable(self, path: Path) -> Path:
-        """Allow ``path`` and return it as DuckDB's readers take it: ``*``, ``?`` and ``[`` are patterns to them."""
+        """Allow ``path`` and return it as DuckDB's readers take it, to whom ``*?[`` are patterns."""
         whole = Path(path).resolve()
         if any(sign in str(whole) for sign in "*?["):
             link = Path(tempfile.mkdtemp(prefix="link-", dir=self.scratch)) / f"file{whole.suffix}"

@@ -24,7 +24,7 @@ _INTERVAL = pa.month_day_nano_interval()
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column on its way in: ``raw`` names it where it is read, ``sql`` reads it, ``name`` is the result's."""
+    """One column on its way in: ``raw`` where it is read, ``sql`` that reads it, ``name`` in the result."""
 
     raw: str
     name: str

@@ -118,6 +118,10 @@ def _type_of(
 ) -> tuple[pa.DataType, pa.DataType, str, str | None]:
     integer, real, text, blob, day, moment = (bool(kind) for kind in kinds)
     declared = declared.upper()
+    if not (integer or real or text or blob):
+        # without values the declaration is all there is
+        text = day = moment = "DATE" in declared or "TIME" in declared
+        integer = "BOOL" in declared
     if blob and (integer or real or text):
         raise FrameRefused(
             f"column {name!r} mixes bytes with other values",
