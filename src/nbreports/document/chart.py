@@ -87,7 +87,8 @@ def resolve_chart(
     horizontal, stack
         Apply to bars (``stack`` also to areas) and are False on the node of any other chart.
     x_title, y_title
-        Titles of the axes, the channels' labels by default; ``""`` for none. An axis of dates has none by default.
+        Titles of the axes, the channels' labels by default; ``""`` for none. An axis of dates has
+        none by default.
     no_data
         What to print where there is nothing to draw.
 
@@ -294,7 +295,12 @@ def _x_axis(
     return _linear_axis(numbers, x, title, zero=False, nice=type == "scatter", bare=bare)
 
 
-def _y_axis(type: ChartType, y: Channel, points: Sequence[ChartPoint], title: str | None) -> Axis:  # noqa: A002
+def _y_axis(
+    type: ChartType,  # noqa: A002
+    y: Channel,
+    points: Sequence[ChartPoint],
+    title: str | None,
+) -> Axis:
     bare = type in ("sparkline", "pie")
     title = "" if bare else y.label if title is None else title
     numbers = [

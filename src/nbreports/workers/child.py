@@ -1,7 +1,7 @@
 """The worker's side: one loop, one task at a time, and no life of its own.
 
-It ends when its input closes, and, where Linux can do it, when its parent dies in the middle of a task. Whatever a
-task prints goes to the error stream, never into the pipe.
+It ends when its input closes, and, where Linux can do it, when its parent dies in the middle of a task.
+Whatever a task prints goes to the error stream, never into the pipe.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def _run(name: str, payload: bytes, allowed: frozenset[str]) -> tuple[dict[str, 
         return {"ok": True}, _task(name, allowed)(payload)
     except MemoryError:
         return {"ok": False, "type": "LimitError", "message": f"the task {name} ran out of memory"}, b""
-    except Exception as error:  # noqa: BLE001 - whatever a task raises is an answer, not the end of the worker
+    except Exception as error:  # noqa: BLE001 - what a task raises is an answer, not the end
         return _described(error), b""
 
 

@@ -54,8 +54,8 @@ class Pool:
 
     Notes
     -----
-    A process that dies, exceeds a limit or is cancelled is replaced by the next call. No process outlives the pool,
-    nor the program, whichever way that ends.
+    A process that dies, exceeds a limit or is cancelled is replaced by the next call. No process outlives the
+    pool, nor the program, whichever way that ends.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class Pool:
         timeout: float | None = None,
         cancellation: Cancellation | None = None,
     ) -> bytes:
-        """Run ``task`` on ``payload`` in a worker and return its bytes; blocks, and may be called from any thread.
+        """Run ``task`` on ``payload`` in a worker and return its bytes; blocks; any thread may call it.
 
         Parameters
         ----------
@@ -126,7 +126,20 @@ class Pool:
         finally:
             self._give_back(worker, mine)
 
-    async def acall(self, task: str, payload: bytes, *, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
+    def start(self) -> None:
+        """Start a worker ahead of its first call, so that it warms up meanwhile; returns at once."""
+        with self._state:
+            self._after_fork()
+            if not self._closed and not self._workers:
+                self._idle.append(self._started())
+
+    async def acall(
+        self,
+        task: str,
+        payload: bytes,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - the worker's limit, kept by it
+    ) -> bytes:
         """Run `call` without blocking the event loop; cancelling the awaiting task stops the worker."""
         cancellation = Cancellation()
         running = asyncio.ensure_future(

@@ -48,6 +48,9 @@ class Worker:
         self._unpacker = frames.Unpacker()
         hello = frames.pack({"tasks": list(tasks), "warm": list(warm), "parent": os.getpid()})
         self._unsent = bytearray(hello)
+        # it warms up while nothing is asked yet; a failure here is told by the first call
+        with contextlib.suppress(OSError):
+            del self._unsent[: os.write(self._requests, hello)]
 
     @property
     def pid(self) -> int:
@@ -168,10 +171,10 @@ class Worker:
             return lines[-1][:300] if lines else ""
         return ""
 
-    # --- its beginning and its end ---------------------------------------------------------------------------
+    # --- its beginning and its end ---------------------------------------------------------------------
 
     def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        return subprocess.Popen(
             [sys.executable, "-P", "-m", "nbreports.workers"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -189,7 +192,7 @@ class Worker:
         os.set_blocking(self._replies, False)
 
     def close(self, grace: float = 1.0) -> None:
-        """End an idle worker: close its input, and go on to `kill` where it does not leave in ``grace`` seconds."""
+        """End an idle worker: close its input, then `kill` where it does not leave in ``grace`` seconds."""
         if self._process.stdin is not None:
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
@@ -242,10 +245,10 @@ def _error(head: dict[str, Any], task: str) -> Exception:
     return RenderError(f"{task} failed: {message}", code="task")
 
 
-# --- the thread that starts processes --------------------------------------------------------------------------
+# --- the thread that starts processes ---------------------------------------------------------------------
 #
-# The system's parent-death signal follows the *thread* that started a process. Callers come from threads that end, so
-# one thread that lives as long as the program starts them all.
+# The system's parent-death signal follows the *thread* that started a process. Callers come from threads that
+# end, so one thread that lives as long as the program starts them all.
 
 _orders: queue.SimpleQueue[tuple[Callable[[], Any], queue.SimpleQueue[Any]]] = queue.SimpleQueue()
 _starter: threading.Thread | None = None

@@ -1,0 +1,1 @@
+"""Resolved charts as Vega-Lite, SVG and PDF."""

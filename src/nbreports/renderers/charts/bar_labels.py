@@ -5,28 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nbreports.renderers.charts.measure import clean, text_width
+from nbreports.renderers.charts.scales import DODGED_BARS
+from nbreports.renderers.charts.texts import text_layer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nbreports.document.nodes import ChartNode
     from nbreports.renderers.charts.layout import Layout
-    from nbreports.renderers.charts.marks import Align, Spec
+    from nbreports.renderers.charts.scales import Spec
+    from nbreports.renderers.charts.texts import Align
 
-_SIZE = 9.0
+_SIZES = (9.0, 8.0, 7.0)
 _NEAR = 4.0
 
 
-def bar_labels(chart: ChartNode, layout: Layout, *, dodged: int, ink: str) -> list[Spec]:
+def bar_labels(chart: ChartNode, layout: Layout, *, side_by_side: int, ink: str) -> list[Spec]:
     """Return the labels of bars; none where they would run into one another."""
-    from nbreports.renderers.charts.marks import text_layer
-
     if not chart.labels:
         return []
     length = layout.height if chart.horizontal else layout.width
     step = length / max(layout.x.count, 1)
-    room = step * (0.8 / dodged if dodged > 1 else 0.96)
+    room = step * (DODGED_BARS / side_by_side if side_by_side > 1 else 0.96)
     texts = [clean(point.text) for point in chart.points]
-    crowd = _SIZE if chart.horizontal else max((text_width(text, _SIZE) for text in texts), default=0.0)
-    if crowd > room + 0.5:
+    size = next((size for size in _SIZES if _crowd(chart, texts, size) <= room + 0.5), None)
+    if size is None:
         return []
     order = {one.key: index for index, one in enumerate(chart.series)}
     placed: dict[tuple[str, Align], list[tuple[float, float, tuple[str, ...]]]] = {}
@@ -35,13 +38,13 @@ def bar_labels(chart: ChartNode, layout: Layout, *, dodged: int, ink: str) -> li
         if place is None or amount is None:
             continue
         middle = layout.x.along(place, length)
-        if dodged > 1:
-            middle += step * 0.8 * ((order.get(point.color, 0) + 0.5) / dodged - 0.5)
+        if side_by_side > 1:
+            middle += step * DODGED_BARS * ((order.get(point.color, 0) + 0.5) / side_by_side - 0.5)
         if point.y_start is not None and point.y_end is not None:
             start, end = (
                 layout.y.along(edge, _across(chart, layout)) for edge in (point.y_start, point.y_end)
             )
-            needed = text_width(text, _SIZE) + _NEAR if chart.horizontal else _SIZE + 3
+            needed = text_width(text, size) + _NEAR if chart.horizontal else size + 3
             if abs(end - start) < needed:
                 continue
             series = chart.series[order.get(point.color, 0)]
@@ -51,10 +54,15 @@ def bar_labels(chart: ChartNode, layout: Layout, *, dodged: int, ink: str) -> li
             end = layout.y.along(amount, _across(chart, layout))
             sign = 1 if amount >= 0 else -1
             key = (ink, ("left" if sign > 0 else "right") if chart.horizontal else "center")
-            spot = end + sign * (_NEAR if chart.horizontal else _SIZE * 0.75)
+            spot = end + sign * (_NEAR if chart.horizontal else size * 0.75)
         where = (spot, middle) if chart.horizontal else (middle, layout.height - spot)
         placed.setdefault(key, []).append((*where, (text,)))
-    return [text_layer(rows, color=color, align=align) for (color, align), rows in placed.items()]
+    return [text_layer(rows, color=color, align=align, size=size) for (color, align), rows in placed.items()]
+
+
+def _crowd(chart: ChartNode, texts: Sequence[str], size: float) -> float:
+    """Return the room one label takes along the categories."""
+    return size if chart.horizontal else max((text_width(text, size) for text in texts), default=0.0)
 
 
 def _across(chart: ChartNode, layout: Layout) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import lru_cache
+from io import BytesIO
 from typing import Any
 
 from nbreports.renderers.charts.measure import FONT_FOLDER
@@ -17,14 +19,14 @@ def svg(payload: bytes) -> bytes:
 
 def pdf(payload: bytes) -> bytes:
     """Draw the same as a one-page vector PDF with its fonts inside."""
-    import vl_convert
-
-    return bytes(vl_convert.svg_to_pdf(finish_svg(json.loads(payload))))
+    order = json.loads(payload)
+    return _canonical(_library().svg_to_pdf(finish_svg(order)), order["width"], order["height"])
 
 
 def warm(payload: bytes) -> bytes:
     """Load what drawing needs, so that the first chart is as fast as the next."""
-    _library()
+    empty = {"width": 8, "height": 8, "mark": "point", "data": {"values": []}}
+    pdf(json.dumps({"spec": empty, "width": 8, "height": 8, "alt": ""}).encode())
     return payload
 
 
@@ -32,6 +34,17 @@ def finish_svg(order: dict[str, Any]) -> str:
     """Return the SVG of an order, from specification to clean document."""
     raw = _library().vegalite_to_svg(order["spec"], vl_version="6.4", allowed_base_urls=[])
     return finish(raw, width=order["width"], height=order["height"], alt=order["alt"])
+
+
+def _canonical(raw: bytes, width: float, height: float) -> bytes:
+    """Return the PDF with its objects in one fixed order (fonts come in any) and a page of the exact size."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(raw)) as document:
+        document.pages[0].MediaBox = pikepdf.Array([0, 0, Decimal(f"{width:.3f}"), Decimal(f"{height:.3f}")])
+        written = BytesIO()
+        document.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return written.getvalue()
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""The chart drawer of the pages: resolved charts drawn in a worker process, since drawing holds the interpreter."""
+"""The chart drawer: resolved charts drawn in a worker process, since drawing holds the interpreter."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Where everything of a chart stands, in points, before it is drawn: margins, ticks that fit, legend, titles."""
+"""Where all of a chart stands, in points, before it is drawn: margins, ticks that fit, legend, titles."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nbreports.renderers.charts.measure import clean, fit, text_width, wrap
@@ -26,6 +27,7 @@ _SIDE_SHARE = 0.42
 _SLANT = math.sqrt(0.5)
 _SLANTED_LIMIT = 110.0
 _REACH_SHARE = 0.2
+_DEEPEST = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ def lay_out(chart: ChartNode, width: float, height: float) -> Layout:
     left = max(left, _left_reach(across, across_places, width - left))
     right = _right_margin(chart, across, across_places, width - left)
     plot_width = max(width - left - right, 20.0)
-    below, slanted, depth = _below(across, across_places, plot_width, left)
+    below, slanted, depth = _below(
+        across, across_places, plot_width, left=left, right=right, deepest=height * _DEEPEST
+    )
     bottom = (depth + GAP if below else 2.0) + (ROW if below_title else 0.0)
     plot_height = max(height - top - bottom, 20.0)
     side = _thinned_side(up, up_places, side_texts, plot_height)
@@ -197,7 +201,9 @@ def _right_margin(chart: ChartNode, axis: Axis, places: Places, width: float) ->
     return margin
 
 
-def _below(axis: Axis, places: Places, width: float, left: float) -> tuple[tuple[Label, ...], bool, float]:
+def _below(
+    axis: Axis, places: Places, width: float, left: float, right: float, deepest: float
+) -> tuple[tuple[Label, ...], bool, float]:
     """Return the labels below the plot, whether they are slanted, and how deep they reach."""
     placed = [
         Label(place, (clean(tick.text),))
@@ -206,11 +212,18 @@ def _below(axis: Axis, places: Places, width: float, left: float) -> tuple[tuple
     ]
     if not placed:
         return (), False, 0.0
+
+    def inside(label: Label) -> bool:
+        half = text_width(label.lines[0], SIZE) / 2
+        return -left - 1 <= places.along(label.place, width) - half and (
+            places.along(label.place, width) + half <= width + right + 1
+        )
+
     widths = [text_width(label.lines[0], SIZE) for label in placed]
     if axis.kind != "band":
         spots = [places.along(label.place, width) for label in placed]
-        step = min((b - a for a, b in zip(spots, spots[1:], strict=False)), default=width)
-        return _every(placed, (max(widths) + GAP) / step), False, SIZE + 2
+        step = min((b - a for a, b in pairwise(spots)), default=width)
+        return tuple(filter(inside, _every(placed, (max(widths) + GAP) / step))), False, SIZE + 2
     step = width / len(placed)
     if max(widths) <= step - 3:
         return tuple(placed), False, SIZE + 2
@@ -223,12 +236,11 @@ def _below(axis: Axis, places: Places, width: float, left: float) -> tuple[tuple
         return laid, False, SIZE + 2 + (rows - 1) * LINE
     ordered = any(character.isdigit() for label in placed for character in label.lines[0])
     if ordered and max(widths) < 60:
-        return _every(placed, (max(widths) + GAP) / step), False, SIZE + 2
+        return tuple(filter(inside, _every(placed, (max(widths) + GAP) / step))), False, SIZE + 2
     # a slanted text reaches to the left and may not leave the picture
+    longest_cut = min(_SLANTED_LIMIT, deepest / _SLANT)
     cut = [
-        Label(
-            label.place, (fit(label.lines[0], min(_SLANTED_LIMIT, (left + (n + 0.5) * step) / _SLANT), SIZE),)
-        )
+        Label(label.place, (fit(label.lines[0], min(longest_cut, (left + (n + 0.5) * step) / _SLANT), SIZE),))
         for n, label in enumerate(placed)
     ]
     longest = max(text_width(label.lines[0], SIZE) for label in cut)

@@ -64,7 +64,7 @@ def fit(text: str, limit: float, size: float) -> str:
 
 
 def wrap(text: str, limit: float, size: float, lines: int) -> list[str] | None:
-    """Return ``text`` broken at spaces into at most ``lines`` lines of ``limit`` points; None where it cannot be."""
+    """Return ``text`` broken at spaces into at most ``lines`` lines of ``limit`` points, or None."""
     rows: list[str] = []
     for word in text.split():
         if text_width(word, size) > limit:

@@ -1,16 +1,19 @@
-"""A pie as a ring with its slices named beside it, in order: text, share, and the figure where labels are wanted."""
+"""A pie as a ring with its slices named beside it, in order: text, share, and, with labels, the figure."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nbreports.renderers.charts import marks
+from nbreports.renderers.charts import texts
 from nbreports.renderers.charts.layout import ROW, SIZE, SWATCH, Layout
 from nbreports.renderers.charts.measure import clean, fit, text_width
+from nbreports.renderers.charts.scales import colored, places
 
 if TYPE_CHECKING:
-    from nbreports.document.nodes import ChartNode
-    from nbreports.renderers.charts.marks import Spec
+    from collections.abc import Sequence
+
+    from nbreports.document.nodes import ChartNode, ChartPoint
+    from nbreports.renderers.charts.scales import Spec
 
 _RING = 0.6
 """The hole's radius as a part of the ring's."""
@@ -30,7 +33,7 @@ def pie_layers(
         for point in chart.points
         if point.y_start is not None and point.y_end is not None
     ]
-    layout = Layout(0.0, 0.0, width, height, *marks.places(chart))
+    layout = Layout(0.0, 0.0, width, height, *places(chart))
     rows = _Rows(chart, slices, width, height)
     radius = rows.radius
     center = rows.center
@@ -42,7 +45,7 @@ def pie_layers(
         "y": {"value": height / 2},
         "theta": {"field": "y", "type": "quantitative", "stack": None, "scale": scale},
         "theta2": {"field": "y2"},
-        **marks.colored(chart),
+        **colored(chart),
     }
     ring = {
         "type": "arc",
@@ -51,23 +54,21 @@ def pie_layers(
         "stroke": "#ffffff",
         "strokeWidth": 1.2,
     }
-    return [marks.layer(values, ring, encoding), *rows.layers(ink=ink, muted=muted)], layout
+    return [texts.layer(values, ring, encoding), *rows.layers(ink=ink, muted=muted)], layout
 
 
 class _Rows:
     """The rows beside the ring: as many as there is room for, the last telling how many more there are."""
 
     def __init__(
-        self, chart: ChartNode, slices: list[tuple[int, object]], width: float, height: float
+        self, chart: ChartNode, slices: Sequence[tuple[int, ChartPoint]], width: float, height: float
     ) -> None:
-        from nbreports.document.nodes import ChartPoint
-
         self.chart = chart
         fits = max(int(height // ROW), 1)
         shown = slices if len(slices) <= fits else slices[: fits - 1]
         self.more = len(slices) - len(shown)
         self.colors = [chart.series[which].color for which, _ in shown]
-        points = [point for _, point in shown if isinstance(point, ChartPoint)]
+        points = [point for _, point in shown]
         self.shares = [point.share for point in points]
         self.figures = [clean(point.text) for point in points] if chart.labels else []
         self.share_width = max((text_width(text, SIZE) for text in self.shares), default=0.0)
@@ -98,12 +99,12 @@ class _Rows:
             names.append((name, middles[-1], (f"+ {self.more}",)))
         shares = [(share, middle, (text,)) for middle, text in zip(middles, self.shares, strict=False)]
         drawn = [
-            marks.swatches(boxes, SWATCH),
-            marks.text_layer(names, color=ink),
-            marks.text_layer(shares, color=ink, align="right", bold=True),
+            texts.swatches(boxes, SWATCH),
+            texts.text_layer(names, color=ink),
+            texts.text_layer(shares, color=ink, align="right", bold=True),
         ]
         if self.figures:
             at = share + _COLUMN_GAP + self.figure_width
             figures = [(at, middle, (text,)) for middle, text in zip(middles, self.figures, strict=False)]
-            drawn.append(marks.text_layer(figures, color=muted, align="right"))
+            drawn.append(texts.text_layer(figures, color=muted, align="right"))
         return drawn

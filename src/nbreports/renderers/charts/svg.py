@@ -1,6 +1,7 @@
 """What Vega writes, made fit to stand in a page: an allow-list of elements and attributes, nothing else.
 
-No element can carry a script, an address, a style or an id, so several charts stand side by side in one HTML file.
+No element can carry a script, an address, a style or an id, so several charts stand side by side in one HTML
+file.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ _ELEMENTS = frozenset({"g", "path", "rect", "line", "circle", "text", "tspan"})
 _ATTRIBUTES = frozenset({
     "d", "transform", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "r", "width", "height",
     "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-linecap", "stroke-linejoin",
-    "stroke-miterlimit", "stroke-dasharray", "opacity", "text-anchor", "font-family", "font-size", "font-weight",
+    "stroke-miterlimit", "stroke-dasharray", "opacity", "text-anchor", "font-family", "font-size",
+    "font-weight",
 })  # fmt: skip
 _NUMBERS = frozenset({"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "r"})
 _FLOAT = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")

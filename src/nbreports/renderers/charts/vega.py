@@ -1,22 +1,25 @@
 """A resolved chart as a Vega-Lite specification of our own making.
 
-The specification is data: no text of a report becomes an expression, a signal, an address or a name. User text stands
-in one place only, the values of the field ``t`` of text marks; categories and series are numbers there, and every
-domain, tick, colour, stack and place comes from the node. Vega aggregates, sorts, stacks, bins and fetches nothing.
+The specification is data: no text of a report becomes an expression, a signal, an address or a name. User
+text stands in one place only, the values of the field ``t`` of text marks; categories and series are numbers
+there, and every domain, tick, colour, stack and place comes from the node. Vega aggregates, sorts, stacks,
+bins and fetches nothing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nbreports.renderers.charts import marks
+from nbreports.renderers.charts import marks, texts
 from nbreports.renderers.charts.layout import LINE, ROW, SIZE, SWATCH, Layout, lay_out
+from nbreports.renderers.charts.lines import sparkline
 from nbreports.renderers.charts.measure import FONT
 from nbreports.renderers.charts.pie import pie_layers
+from nbreports.renderers.charts.scales import no_places, places, scaled
 
 if TYPE_CHECKING:
     from nbreports.document.nodes import ChartNode
-    from nbreports.renderers.charts.marks import Spec
+    from nbreports.renderers.charts.scales import Spec
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VERSION = "6.4"
@@ -31,16 +34,16 @@ def to_vega_lite(chart: ChartNode, width: float, height: float) -> dict[str, Any
     """Return the Vega-Lite specification of ``chart`` in ``width`` by ``height`` points."""
     if not chart.points:
         text = [
-            marks.text_layer([(width / 2, height / 2, (chart.no_data or "",))], color=MUTED, align="center")
+            texts.text_layer([(width / 2, height / 2, (chart.no_data or "",))], color=MUTED, align="center")
         ]
-        return _document(text, Layout(0.0, 0.0, width, height, *marks.no_places()), width, height)
+        return _document(text, Layout(0.0, 0.0, width, height, *no_places()), width, height)
     if chart.type == "pie":
         layers, layout = pie_layers(chart, width, height, ink=INK, muted=MUTED)
         return _document(layers, layout, width, height)
     if chart.type == "sparkline":
         inset = min(3.0, width / 4, height / 4)
-        layout = Layout(inset, inset, width - 2 * inset, height - 2 * inset, *marks.places(chart))
-        return _document(marks.sparkline(chart, layout), layout, width, height)
+        layout = Layout(inset, inset, width - 2 * inset, height - 2 * inset, *places(chart))
+        return _document(sparkline(chart, layout), layout, width, height)
     layout = lay_out(chart, width, height)
     layers = [*_grid(chart, layout), *marks.layers(chart, layout, ink=INK), *_axis_texts(chart, layout)]
     return _document([*layers, *_legend(chart, layout), *_titles(layout)], layout, width, height)
@@ -73,20 +76,20 @@ def _grid(chart: ChartNode, layout: Layout) -> list[Spec]:
     base = 0 if places.low <= 0 <= places.high else places.low
     lines = [tick for tick in ticks if tick is not None and tick != base]
     return [
-        marks.rules(lines, along, length, marks.scaled(chart, layout, along), color=GRID, width=0.6),
-        marks.rules([base], along, length, marks.scaled(chart, layout, along), color=BASE, width=0.8),
+        texts.rules(lines, along, length, scaled(chart, layout, along), color=GRID, width=0.6),
+        texts.rules([base], along, length, scaled(chart, layout, along), color=BASE, width=0.8),
     ]
 
 
 def _axis_texts(chart: ChartNode, layout: Layout) -> list[Spec]:
     layers: list[Spec] = []
-    across, up = marks.scaled(chart, layout, "x"), marks.scaled(chart, layout, "y")
+    across, up = scaled(chart, layout, "x"), scaled(chart, layout, "y")
     if layout.side:
         color = INK if chart.horizontal else MUTED
-        layers.append(marks.axis_texts(layout.side, "y", up, color=color, line=LINE))
+        layers.append(texts.axis_texts(layout.side, "y", up, color=color, line=LINE))
     if layout.below:
         layers.append(
-            marks.axis_texts(
+            texts.axis_texts(
                 layout.below,
                 "x",
                 across,
@@ -108,21 +111,21 @@ def _legend(chart: ChartNode, layout: Layout) -> list[Spec]:
         for item in layout.legend
         if item.series >= 0
     ]
-    texts = [
+    named = [
         (item.x - left + (SWATCH + 5 if item.series >= 0 else 0), item.y - top + ROW / 2, (item.text,))
         for item in layout.legend
     ]
-    return [marks.swatches(swatches, SWATCH), marks.text_layer(texts, color=INK)]
+    return [texts.swatches(swatches, SWATCH), texts.text_layer(named, color=INK)]
 
 
 def _titles(layout: Layout) -> list[Spec]:
     layers: list[Spec] = []
     if layout.side_title:
         place = (-layout.left, layout.side_title_y - layout.top, (layout.side_title,))
-        layers.append(marks.text_layer([place], color=MUTED, baseline="alphabetic"))
+        layers.append(texts.text_layer([place], color=MUTED, baseline="alphabetic"))
     if layout.below_title:
         place = (layout.width / 2, layout.below_title_y - layout.top, (layout.below_title,))
-        layers.append(marks.text_layer([place], color=MUTED, align="center", baseline="alphabetic"))
+        layers.append(texts.text_layer([place], color=MUTED, align="center", baseline="alphabetic"))
     return layers
 
 
