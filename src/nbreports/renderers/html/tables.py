@@ -1,0 +1,232 @@
+"""A table as markup, written as its rows come.
+
+Each outermost group is a ``<details>`` with a table of its own; all of them share one column grid under one head
+that stays in view, so figures stand under each other over the whole report. Each part has its own head too, read by
+assistive technology and repeated on paper. A table without groups to fold is one ``<table>``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nbreports.document import nodes
+from nbreports.errors import RenderError
+from nbreports.renderers.html.cells import ALIGNED, band_cell, content, detail_rows
+from nbreports.renderers.html.markup import EscapeCache, anchor, classes, escape, icon, link, mask_classes
+from nbreports.renderers.html.sheet import least_class
+from nbreports.renderers.html.widths import column_widths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nbreports.document.nodes import BandRow, Cell, DetailRows, TableEnd, TableStart
+    from nbreports.renderers.html.scene import Scene
+
+
+class TableWriter:
+    """One table being written."""
+
+    def __init__(self, start: TableStart, scene: Scene) -> None:
+        self._start = start
+        self._scene = scene
+        self._widths = column_widths(start, scene.page)
+        self._stub = start.stub is not None
+        self._span = len(start.columns) + self._stub
+        self._aligns = [column.align for column in start.columns]
+        self._folds = bool(start.groups) and (start.detail or len(start.groups) > 1)
+        self._part = ""
+        """What closes the part that is open; empty between parts."""
+        self._body = False
+        self._any = False
+        self._groups = 0
+        self._cache = EscapeCache()
+
+    # --- the frame --------------------------------------------------------------------------------------------
+
+    def begin(self) -> Iterator[str]:
+        """Open the block; the grid waits for the first row."""
+        start = self._start
+        yield f'<section class="block tbl" id="{anchor(start.id)}">\n'
+        yield self._scene.heading(start.title)
+        yield self._scene.note(start.note)
+
+    def end(self, node: TableEnd) -> Iterator[str]:
+        """Close the block."""
+        if self._any:
+            yield self._close_part()
+            yield "</div>\n"
+        else:
+            yield f'<p class="none">{escape(self._start.no_data or "—")}</p>\n'
+        if node.hidden:
+            yield f'<p class="more">{node.hidden} {escape(self._scene.words.hidden)}</p>\n'
+        yield "</section>\n"
+
+    def feed(self, node: DetailRows | BandRow) -> Iterator[str]:
+        """Write the next rows."""
+        if isinstance(node, nodes.DetailRows):
+            yield from self._open_body()
+            yield detail_rows(node, self._aligns, self._cache, "<td></td>" if self._stub else "")
+        elif node.band == "group_header":
+            yield from self._header(node)
+        elif node.band == "group_footer":
+            yield from self._footer(node)
+        else:
+            yield from self._summary(node)
+
+    # --- bands ------------------------------------------------------------------------------------------------
+
+    def _header(self, row: BandRow) -> Iterator[str]:
+        group = self._start.groups[row.level - 1]
+        outermost = self._folds and row.level == 1
+        if outermost:
+            yield from self._begin_block()
+            yield self._close_part()
+            yield from self._open_group(row)
+        if not row.shown or outermost:
+            return
+        yield from self._begin_block()
+        if not self._part:
+            yield from self._open_table(row.label)
+        yield self._close_body()
+        breaks = "pb" if group.page_break in {"before", "between"} else ""
+        yield f"<tbody{classes([breaks, 'whole' if group.keep_together == 'whole' else ''])}>\n"
+        self._body = True
+        yield self._line(row, f"gh l{min(row.level, 9)}", "rowgroup")
+
+    def _footer(self, row: BandRow) -> Iterator[str]:
+        if not row.shown:
+            return
+        yield from self._open_body()
+        group = self._start.groups[row.level - 1]
+        line = not self._start.detail and row.level == len(self._start.groups)
+        kind = f"line{' other' if row.other else ''}" if line else f"t l{min(row.level, 9)}"
+        after = " pa" if group.page_break == "after" and not (self._folds and row.level == 1) else ""
+        yield self._line(row, kind + after, "row")
+
+    def _summary(self, row: BandRow) -> Iterator[str]:
+        if not row.shown:
+            return
+        if self._folds:
+            yield from self._begin_block()
+            yield self._close_part()
+        yield from self._open_body(row.label)
+        yield self._line(row, "t l0", "row")
+
+    def _line(self, row: BandRow, kind: str, scope: str) -> str:
+        cells = list(row.cells)
+        label = escape(row.label)
+        first = next((at for at, cell in enumerate(cells) if cell is not None), len(cells))
+        if self._stub:
+            span, first = 1, 0
+        elif first == 0 and cells:
+            return self._crowded(row, kind, label)
+        else:
+            span = first
+        across = f' colspan="{span}"' if span > 1 else ""
+        lead = f'<th scope="{scope}"{across}>{label}</th>'
+        rest = "".join(map(band_cell, cells[first:], self._aligns[first:]))
+        return f"<tr{classes([kind, mask_classes(row.styles)])}>{lead}{rest}</tr>\n"
+
+    def _crowded(self, row: BandRow, kind: str, label: str) -> str:
+        """Write a line whose label shares the first column with a value."""
+        first = row.cells[0]
+        rest = "".join(map(band_cell, row.cells[1:], self._aligns[1:]))
+        value = _inline(first)
+        names = classes([mask_classes(first.styles if first else 0)])
+        lead = f'<th scope="row"{names}><span class="lbl">{label}</span> {value}</th>'
+        return f"<tr{classes([kind, mask_classes(row.styles)])}>{lead}{rest}</tr>\n"
+
+    # --- parts ------------------------------------------------------------------------------------------------
+
+    def _begin_block(self) -> Iterator[str]:
+        if self._any:
+            return
+        self._any = True
+        name = escape(self._start.title or self._scene.title)
+        yield f'<div class="scroll {least_class(self._widths.least)}" role="region" tabindex="0" aria-label="{name}">\n'
+        if self._folds:
+            yield f'<table class="cols" aria-hidden="true">{self._grid()}{self._head("")}</table>\n'
+
+    def _open_group(self, row: BandRow) -> Iterator[str]:
+        group = self._start.groups[0]
+        self._groups += 1
+        before = group.page_break == "before" or (group.page_break == "between" and self._groups > 1)
+        names = [
+            "g",
+            "pb" if before else "",
+            "pa" if group.page_break == "after" else "",
+            "whole" if group.keep_together == "whole" else "",
+            mask_classes(row.styles),
+        ]
+        if not row.shown:
+            yield f"<div{classes(names)}>\n"
+        else:
+            yield f"<details{classes(names)}{'' if group.collapsed else ' open'}>\n<summary>{self._summary_line(row)}</summary>\n"
+        yield from self._open_table(row.label)
+        self._part += "</details>\n" if row.shown else "</div>\n"
+
+    def _summary_line(self, row: BandRow) -> str:
+        """Write an outermost header: its label, and its values over their columns."""
+        first = next((at for at, cell in enumerate(row.cells) if cell is not None), None)
+        label = f'<span class="lbl">{escape(row.label)}</span>'
+        if first is None:
+            return label
+        lead = sum(self._widths.halves[: first + self._stub])
+        rest = zip(row.cells[first:], self._aligns[first:], self._widths.halves[first + self._stub :], strict=True)
+        if lead == 0:
+            lead, rest = self._widths.halves[0], list(rest)[1:]  # type: ignore[assignment]
+            label += f" {_inline(row.cells[0])}"
+        values = "".join(
+            f'<span class="{" ".join(filter(None, (f"w{half}", ALIGNED[align], mask_classes(cell.styles if cell else 0))))}">'
+            f"{_inline(cell)}</span>"
+            for cell, align, half in rest
+        )
+        return f'<span class="vals"><span class="w{lead}">{label}</span>{values}</span>'
+
+    def _open_table(self, label: str) -> Iterator[str]:
+        title = self._start.title or self._scene.title
+        caption = escape(f"{title}: {label}" if label and self._folds else title)
+        quiet = "quiet" if self._folds else ""
+        yield f'<table><caption class="vh">{caption}</caption>{self._grid()}{self._head(quiet)}\n'
+        self._part = "</table>\n"
+
+    def _open_body(self, label: str = "") -> Iterator[str]:
+        yield from self._begin_block()
+        if not self._part:
+            yield from self._open_table(label)
+        if not self._body:
+            self._body = True
+            yield "<tbody>\n"
+
+    def _close_body(self) -> str:
+        closing = "</tbody>\n" if self._body else ""
+        self._body = False
+        return closing
+
+    def _close_part(self) -> str:
+        closing = self._close_body() + self._part
+        self._part = ""
+        return closing
+
+    def _grid(self) -> str:
+        return "<colgroup>" + "".join(f'<col class="w{half}">' for half in self._widths.halves) + "</colgroup>"
+
+    def _head(self, kind: str) -> str:
+        heads = []
+        if self._start.stub is not None:
+            heads.append(f'<th scope="col">{escape(self._start.stub)}</th>' if self._start.stub else "<td></td>")
+        for column in self._start.columns:
+            unit = f' <span class="unit">{escape(column.unit)}</span>' if column.unit else ""
+            heads.append(f'<th scope="col"{classes([ALIGNED[column.align]])}>{escape(column.label)}{unit}</th>')
+        return f"<thead{classes([kind])}><tr>{''.join(heads)}</tr></thead>"
+
+
+def _inline(cell: Cell | None) -> str:
+    if cell is None:
+        return ""
+    return (icon(cell.icon) if cell.icon else "") + link(escape(cell.text), cell.link)
+
+
+def outside(node: object) -> RenderError:
+    """Return the error of rows that stand in no table."""
+    return RenderError(f"a {type(node).__name__} stands outside of a table")

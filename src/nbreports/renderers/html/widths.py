@@ -1,0 +1,96 @@
+"""Column widths of a table whose rows are not known yet: shares of the table, the same for each of its parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nbreports.document.nodes import PageSetup, TableColumn, TableStart
+
+_LETTERS = {
+    "integer": 7.0,
+    "float": 10.0,
+    "decimal": 11.0,
+    "text": 18.0,
+    "boolean": 6.0,
+    "date": 12.0,
+    "datetime": 20.0,
+    "time": 9.0,
+    "duration": 10.0,
+    "bytes": 16.0,
+}
+_LETTER = 7.2
+_PADDING = 20.0
+_WIDE = 960.0
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Shares in half per cents, which sum to 200, and the least width in pixels."""
+
+    halves: tuple[int, ...]
+    least: float
+
+
+def column_widths(table: TableStart, page: PageSetup) -> Widths:
+    """Return the widths of a table's columns, its stub first where it has one."""
+    content = max(page.width - page.margin_left - page.margin_right, 10.0)
+    natural = [_natural(column) for column in table.columns]
+    shares: list[float | None] = []
+    fractions: list[float] = []
+    for column in table.columns:
+        width = column.width
+        shares.append(None if width is None or width.unit == "fr" else _share(width.value, width.unit, content))
+        fractions.append(width.value if width is not None and width.unit == "fr" else 0.0)
+    if table.stub is not None:
+        natural.insert(0, _pixels(max(len(table.stub), len(table.stub_wide), 16)))
+        shares.insert(0, None)
+        fractions.insert(0, 0.0)
+    return Widths(_halves(_filled(natural, shares, fractions)), sum(natural))
+
+
+def _share(value: float, unit: str, content: float) -> float:
+    return value / 100 if unit == "%" else value / content
+
+
+def _natural(column: TableColumn) -> float:
+    cells = max(len(column.wide), 1) if column.wide else _LETTERS[column.type]
+    words = max((len(word) for word in column.label.split()), default=1)
+    return _pixels(max(cells, words + 1, min(len(column.label), 10)))
+
+
+def _pixels(letters: float) -> float:
+    return min(letters, 44.0) * _LETTER + _PADDING
+
+
+def _filled(natural: list[float], shares: list[float | None], fractions: list[float]) -> list[float]:
+    open_ones = [at for at, share in enumerate(shares) if share is None]
+    rest = 1 - sum(share for share in shares if share is not None)
+    made = [share or 0.0 for share in shares]
+    if open_ones:
+        rest = max(rest, 0.1 * len(open_ones) / len(shares))
+        flexible = [at for at in open_ones if fractions[at]]
+        rigid = [at for at in open_ones if not fractions[at]]
+        if flexible:
+            total = sum(fractions[at] for at in flexible)
+            floor = sum(natural[at] for at in flexible) / (sum(natural[at] for at in open_ones) or 1) * 0.6
+            taken = min(sum(natural[at] for at in rigid) / _WIDE, rest * (1 - floor))
+            for at in flexible:
+                made[at] = (rest - taken) * fractions[at] / total
+            rest = taken
+        width = sum(natural[at] for at in rigid)
+        for at in rigid:
+            made[at] = rest * natural[at] / width
+    whole = sum(made)
+    return [share / whole for share in made]
+
+
+def _halves(shares: list[float]) -> tuple[int, ...]:
+    """Round to half per cents that sum to 100: the largest remainders round up."""
+    exact = [share * 200 for share in shares]
+    halves = [int(value) for value in exact]
+    order = sorted(range(len(exact)), key=lambda at: halves[at] - exact[at])
+    for at in order[: 200 - sum(halves)]:
+        halves[at] += 1
+    return tuple(halves)
