@@ -42,6 +42,7 @@ class Worker:
 
     def __init__(self, tasks: Sequence[str], warm: Sequence[str], memory: int) -> None:
         self._memory = memory
+        self._ended = False
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         self._process = _spawned(self._start)
         self._pipes()
@@ -83,6 +84,9 @@ class Worker:
         NbreportsError
             What the task itself raised of the package's own errors.
         """
+        if self._errors.tell() > _MEGABYTE:
+            self._errors.seek(0)
+            self._errors.truncate()
         self._unsent += frames.pack({"task": task}, payload)
         try:
             head, body = self._exchange(task, time.monotonic() + timeout, timeout, stopped)
@@ -153,7 +157,7 @@ class Worker:
             )
 
     def _died(self, task: str) -> RenderError:
-        self.kill()
+        self._end()
         code = self._process.returncode
         how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with code {code}"
         last = self._last_words()
@@ -202,6 +206,13 @@ class Worker:
 
     def kill(self) -> None:
         """End the worker and everything it started: SIGTERM, then SIGKILL; safe to call twice."""
+        self._end()
+        self._close_pipes()
+
+    def _end(self) -> None:
+        if self._ended:
+            return  # its number may be another's by now
+        self._ended = True
         for sign, patience in ((signal.SIGTERM, 0.5), (signal.SIGKILL, 5.0)):
             if not self.alive:
                 break
@@ -209,14 +220,13 @@ class Worker:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self._process.wait(patience)
         self._signal(signal.SIGKILL)  # what the task started lives in the same group
-        for stream in (self._process.stdin, self._process.stdout, self._errors):
-            if stream is not None:
-                with contextlib.suppress(OSError):
-                    stream.close()
 
     def abandon(self) -> None:
         """Forget a worker that belongs to another process, without a word to it."""
         self._process.returncode = 0
+        self._close_pipes()
+
+    def _close_pipes(self) -> None:
         for stream in (self._process.stdin, self._process.stdout, self._errors):
             if stream is not None:
                 with contextlib.suppress(OSError):

@@ -202,7 +202,7 @@ def _right_margin(chart: ChartNode, axis: Axis, places: Places, width: float) ->
 
 
 def _below(
-    axis: Axis, places: Places, width: float, left: float, right: float, deepest: float
+    axis: Axis, places: Places, width: float, *, left: float, right: float, deepest: float
 ) -> tuple[tuple[Label, ...], bool, float]:
     """Return the labels below the plot, whether they are slanted, and how deep they reach."""
     placed = [
