@@ -167,6 +167,8 @@ def test_escaped_text_reads_back_whole_in_bold(text):
 @example("- no list")
 @example("12) no list")
 @example("> no quote")
+@example("0 #")
+@example("#")
 def test_escaped_text_reads_back_whole_on_a_line_of_its_own(text):
     text = one_line(text)
     for before, after in [("", ""), ("x ", " y"), ("x", "y"), ("(", ")")]:

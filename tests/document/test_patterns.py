@@ -144,8 +144,7 @@ def test_patterns_that_would_print_nonsense_are_refused(format_, type_):
 def test_any_text_is_either_refused_or_writes_a_value(format_, type_):
     try:
         check_format(format_, type_)
-    except DefinitionError as error:
-        assert error.remedy
+    except DefinitionError:
         return
     if type_ in SAMPLES:
         assert isinstance(format_value(SAMPLES[type_], FormatSpec(type_, format_, "hi-IN")), str)

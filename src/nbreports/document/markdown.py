@@ -67,7 +67,8 @@ _NOTHING = "&#8203;"
 
 _ALLOWED = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _MARKS = re.compile(r"([\\`*_\[\]<&~|])")
-_LINE_START = re.compile(r"^(#|>|=|[-+](?=[ \t\-+]|$))")
+# a heading's hash, a quote's arrow, a list's dash at the beginning; a hash at the end closes a heading
+_BLOCK_MARKS = re.compile(r"^(?=[#>=]|[-+](?:[ \t\-+]|$))|(?=#$)")
 _NUMBERED = re.compile(r"^([0-9]{1,9})([.)])")
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _EDGES = re.compile(
@@ -102,7 +103,7 @@ def escape_markdown(text: str) -> str:
         return _NOTHING
     text = _BREAKS.sub(" ", text.replace("\0", "\ufffd"))
     escaped = _MARKS.sub(r"\\\1", text)
-    escaped = _LINE_START.sub(r"\\\1", escaped)
+    escaped = _BLOCK_MARKS.sub(r"\\", escaped)
     escaped = _NUMBERED.sub(r"\1\\\2", escaped)
     return _EDGES.sub(lambda match: "".join(f"&#{ord(char)};" for char in match[0]), escaped)
 
