@@ -109,6 +109,14 @@ class Definition(BaseModel):
         """Return the Python name of a key: ``from`` is ``from_``."""
         return next((name for name, field in cls.model_fields.items() if field.alias == key), key)
 
+    @classmethod
+    def may_be_alone(cls, name: str) -> bool:
+        """Say whether an attribute's list may be given as its only item."""
+        return any(
+            isinstance(each, BeforeValidator) and each.func is _listed_or_one
+            for each in cls.model_fields[name].metadata
+        )
+
     @model_validator(mode="before")
     @classmethod
     def _read(cls, data: Any) -> Any:

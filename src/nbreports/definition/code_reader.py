@@ -120,7 +120,7 @@ class _Reader:
             else:
                 _refuse(statement, f"'{alias.name}' is nothing of a report", suggestion(alias.name, CLASSES))
 
-    def value(self, node: ast.expr, depth: int = 0) -> Any:
+    def value(self, node: ast.expr, depth: int = 0) -> Any:  # noqa: RET503 - refusing never returns
         if depth > _MAX_DEPTH:
             _refuse(node, "nested too deeply", "Use fewer rows inside rows.")
         match node:
@@ -173,7 +173,7 @@ class _Reader:
             self.found = made
         return made
 
-    def _class(self, func: ast.expr) -> type[Definition]:
+    def _class(self, func: ast.expr) -> type[Definition]:  # noqa: RET503 - refusing never returns
         match func:
             case ast.Name(id=name) if name in self.classes:
                 return self.classes[name]
