@@ -1,0 +1,7 @@
+"""``python -m nbreports``."""
+
+from __future__ import annotations
+
+from nbreports.cli.main import main
+
+main()

@@ -1,0 +1,42 @@
+"""The command's progress: a bar on stderr where that is a terminal, nothing elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from nbreports.pipeline.events import OutputWritten, PhaseStarted, RowsRendered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nbreports.pipeline.events import Event
+
+_PHASES = {"reading": "Reading", "totals": "Totals", "filling": "Filling", "writing": "Writing"}
+
+
+@contextmanager
+def progress(*, shown: bool) -> Iterator[Callable[[Event], None]]:
+    """Give a callable that takes a run's events and shows how far it is."""
+    if not shown or not sys.stderr.isatty():
+        yield lambda event: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[rows]}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=10) as bar:
+        task = bar.add_task("Reading", total=None, rows="")
+
+        def tell(event: Event) -> None:
+            if isinstance(event, PhaseStarted):
+                bar.update(task, description=_PHASES[event.phase] + (f" {event.what}" if event.what else ""))
+                if event.total is not None:
+                    bar.update(task, total=event.total)
+            elif isinstance(event, RowsRendered):
+                bar.update(task, completed=event.rows, rows=f"{event.rows:,} rows")
+            elif isinstance(event, OutputWritten):
+                bar.update(task, description=f"Written {event.path.name}")
+
+        yield tell
