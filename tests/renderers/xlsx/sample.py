@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -158,7 +159,10 @@ def render(
 
 
 def read(data: bytes) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(io.BytesIO(data), rich_text=False)
+    with warnings.catch_warnings():
+        # openpyxl does not know sparklines
+        warnings.filterwarnings("ignore", message=".*extension is not supported.*")
+        return openpyxl.load_workbook(io.BytesIO(data))
 
 
 # --- a report with everything ------------------------------------------------------------------------------------

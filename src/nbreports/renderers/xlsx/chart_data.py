@@ -104,7 +104,7 @@ class ChartData:
         for category in node.x_axis.domain if names is not None else ():
             groups[category] = {}
         for point in node.points:
-            groups.setdefault(point.x, {})[point.color] = point
+            groups.setdefault(point.x, {})[point.color if node.color else None] = point
         heads = [node.x.label, *(["To"] if bins else []), *(series.text for series in node.series)]
         self._heads(heads)
         lead = 2 if bins else 1
@@ -144,14 +144,8 @@ class ChartData:
     def _scatter(self, node: ChartNode) -> list[Drawn]:
         """Write the points of one series below those of the other: x, y, and size where there is one."""
         made = []
-        self._heads(
-            [
-                node.x.label,
-                node.y.label,
-                *([node.size.label] if node.size else []),
-                *(["Series"] if node.color else []),
-            ]
-        )
+        further = [channel.label for channel in (node.size, node.color) if channel is not None]
+        self._heads([node.x.label, node.y.label, *further])
         for series in node.series:
             points = [point for point in node.points if node.color is None or point.color == series.key]
             first = self.stream.row
@@ -226,7 +220,8 @@ def scattered(node: ChartNode) -> bool:
     """Say whether a chart places its points by number on both axes, as only Excel's scatter charts do."""
     if node.type == "scatter":
         return node.x_axis.kind != "band"
-    return node.type == "line" and (node.x_axis.kind == "linear" or node.x.type == "datetime")
+    # every series of a scatter chart has its own x, so that a line runs from point to point
+    return node.type == "line" and node.x_axis.kind != "band"
 
 
 def as_plain(value: Any, channel: Channel) -> Any:

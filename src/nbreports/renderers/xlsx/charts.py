@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from nbreports.renderers.xlsx.chart_data import as_plain, scattered
 from nbreports.renderers.xlsx.number_format import number_format
 from nbreports.renderers.xlsx.sheet_names import quoted
 from nbreports.renderers.xlsx.sheet_stream import column_name
-from nbreports.renderers.xlsx.xml_text import bare
+from nbreports.renderers.xlsx.xml_text import chart_name, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from nbreports.document.nodes import ChartNode, Theme
+    from nbreports.document.nodes import Axis, Channel, ChartNode, Theme
     from nbreports.renderers.xlsx.chart_data import Drawn, Range
 
 
@@ -23,7 +24,9 @@ def add_chart(workbook: Any, node: ChartNode, drawn: Sequence[Drawn], sheet: str
     for one in drawn:
         made.add_series(_series(node, one, sheet))
     if node.title and node.type != "sparkline":
-        made.set_title({"name": bare(node.title), "overlay": False, "name_font": {"size": 12, "bold": True}})
+        made.set_title(
+            {"name": chart_name(node.title), "overlay": False, "name_font": {"size": 12, "bold": True}}
+        )
     else:
         made.set_title({"none": True})
     if node.type == "pie":
@@ -34,8 +37,11 @@ def add_chart(workbook: Any, node: ChartNode, drawn: Sequence[Drawn], sheet: str
     else:
         made.set_legend({"none": True})
     if node.type != "pie":
-        made.set_x_axis(_x_axis(node, theme))
-        made.set_y_axis(_y_axis(node, theme))
+        # of bars, XlsxWriter's x is what lies horizontally: the values
+        axes = (_x_axis(node, theme), _y_axis(node, theme))
+        across, upwards = reversed(axes) if node.horizontal else axes
+        made.set_x_axis(across)
+        made.set_y_axis(upwards)
     made.set_chartarea({"border": {"none": True}})
     made.show_blanks_as("gap")
     return made
@@ -56,10 +62,10 @@ def _kind(node: ChartNode) -> dict[str, str]:
 
 def _series(node: ChartNode, one: Drawn, sheet: str) -> dict[str, Any]:
     made: dict[str, Any] = {
-        "name": bare(one.name),
+        "name": chart_name(one.name),
         "categories": _reference(one.categories, sheet),
         "values": _reference(one.values, sheet),
-        "categories_data": [bare(v) if isinstance(v, str) else v for v in one.categories.values],
+        "categories_data": [printable(v) if isinstance(v, str) else v for v in one.categories.values],
         "values_data": list(one.values.values),
     }
     if node.labels:
@@ -98,26 +104,29 @@ def _x_axis(node: ChartNode, theme: Theme) -> dict[str, Any]:
     if node.type == "sparkline":
         return {"visible": False}
     if axis.title:
-        made["name"] = bare(axis.title)
+        made["name"] = chart_name(axis.title)
         made["name_font"] = {"bold": False, "color": theme.muted}
     if axis.kind != "band" and node.type != "histogram":
-        made["num_format"] = number_format(node.x.spec).code
-    if scattered(node) and axis.domain:
-        low, high = (as_plain(end, node.x) for end in axis.domain)
-        if low is not None and high is not None and low < high:
-            made |= {"min": low, "max": high}
-        made["major_gridlines"] = {"visible": False}
-        made["label_position"] = "low"
+        made["num_format"] = _scale_format(axis, node.x)
+    made |= {"major_gridlines": {"visible": False}, "label_position": "low"}
+    if scattered(node):
+        made |= _span(axis, node.x)
     elif axis.kind == "time":
         made["date_axis"] = True
-        made["label_position"] = "low"
     else:
         made["text_axis"] = True
-        made["label_position"] = "low"
     if node.horizontal:
         # the first category stands on top, as on the page
         made["reverse"] = True
     return made
+
+
+def _scale_format(axis: Axis, channel: Channel) -> str:
+    """Return the number format of an axis: of moments, only the part that tells its ticks apart."""
+    if channel.type != "datetime" or len(axis.domain) != 2:
+        return number_format(channel.spec).code
+    days = (_number(axis.domain[1], channel) or 0.0) - (_number(axis.domain[0], channel) or 0.0)
+    return "hh:mm" if days <= 1 else "dd hh:mm" if days <= 7 else "yyyy-mm-dd"
 
 
 def _y_axis(node: ChartNode, theme: Theme) -> dict[str, Any]:
@@ -132,7 +141,7 @@ def _y_axis(node: ChartNode, theme: Theme) -> dict[str, Any]:
         **_ends(node),
     }
     if axis.title:
-        made["name"] = bare(axis.title)
+        made["name"] = chart_name(axis.title)
         made["name_font"] = {"bold": False, "color": theme.muted}
     if node.horizontal:
         # categories run downwards, so their far end is the bottom
@@ -141,24 +150,27 @@ def _y_axis(node: ChartNode, theme: Theme) -> dict[str, Any]:
 
 
 def _ends(node: ChartNode) -> dict[str, float]:
-    if len(node.y_axis.domain) != 2:
+    return _span(node.y_axis, node.y)
+
+
+def _span(axis: Axis, channel: Channel) -> dict[str, float]:
+    """Return the ends of an axis, and the distance of its ticks where they stand evenly."""
+    if len(axis.domain) != 2:
         return {}
-    low, high = (_number(end, node) for end in node.y_axis.domain)
+    low, high = (_number(end, channel) for end in axis.domain)
     if low is None or high is None or not low < high:
         return {}
-    ticks = [_number(tick.value, node) for tick in node.y_axis.ticks[:2]]
-    made = {"min": low, "max": high}
-    if len(ticks) == 2 and ticks[0] is not None and ticks[1] is not None and ticks[1] > ticks[0]:
-        made["major_unit"] = ticks[1] - ticks[0]
-    return made
+    ticks = [number for tick in axis.ticks if (number := _number(tick.value, channel)) is not None]
+    steps = [after - before for before, after in pairwise(ticks)]
+    even = bool(steps) and min(steps) > 0 and max(steps) - min(steps) <= max(steps) * 1e-6
+    return {"min": low, "max": high, **({"major_unit": steps[0]} if even else {})}
 
 
-def _number(value: Any, node: ChartNode) -> float | None:
-    number: float | None = as_plain(value, node.y)
-    if number is not None and node.y.type == "duration" and isinstance(value, int | float):
+def _number(value: Any, channel: Channel) -> float | None:
+    if channel.type == "duration" and isinstance(value, int | float):
         # scales of durations count seconds, Excel's cells days
-        seconds = number if number_format(node.y.spec).code != "[h]:mm:ss" else number * 86_400
-        return seconds / 86_400
+        return value / 86_400
+    number: float | None = as_plain(value, channel)
     return number
 
 

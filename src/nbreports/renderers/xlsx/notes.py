@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from nbreports.renderers.xlsx.book import Book
     from nbreports.renderers.xlsx.sheet_stream import SheetStream
 
-_TIME = "yyyy-MM-dd HH:mm:ss"
+_TIME = "yyyy-MM-dd HH:mm"
 
 
 def write_notes(book: Book, stream: SheetStream, warnings: Sequence[str], *, stamp: bool) -> None:

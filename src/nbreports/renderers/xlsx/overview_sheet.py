@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from nbreports.renderers.xlsx.styles import Role
 
 COLUMNS = 8
-WIDTHS = {1: 30.0, **dict.fromkeys(range(2, COLUMNS + 1), 14.0)}
-PIXELS = 215 + 103 * (COLUMNS - 1)
+WIDTHS = {1: 30.0, **dict.fromkeys(range(2, COLUMNS + 1), 17.0)}
+PIXELS = 215 + 124 * (COLUMNS - 1)
 """Width of the columns that texts and charts share."""
 _CHART_HEIGHT = 320
 _ROW_PIXELS = 20
 _LINE = 15.0
 _TALLEST = 409.0
-_CHARACTERS = 118
+_CHARACTERS = 135
 """Characters of a line of text over all columns, on the safe side."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nbreports.document.nodes import PageNumber
-from nbreports.renderers.xlsx.xml_text import attribute, bare, utf16_length
+from nbreports.renderers.xlsx.xml_text import attribute, printable, utf16_length
 
 if TYPE_CHECKING:
     from nbreports.document.nodes import PageBand, PageSetup, RunningText
@@ -73,14 +73,8 @@ def _coded(text: RunningText) -> list[str]:
         if isinstance(part, PageNumber):
             pieces.append(_CODES[part.what])
         else:
-            pieces += ["&&" if letter == "&" else letter for letter in _lines(part)]
+            pieces += ["&&" if letter == "&" else letter for letter in printable(part)]
     return pieces
-
-
-def _lines(text: str) -> str:
-    return "\n".join(
-        bare(line).removeprefix(" ") if line.startswith("=") else bare(line) for line in text.split("\n")
-    )
 
 
 def _within(pieces: list[str], room: int) -> str:

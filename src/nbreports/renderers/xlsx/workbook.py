@@ -14,7 +14,7 @@ from nbreports.renderers.xlsx.charts import add_chart
 from nbreports.renderers.xlsx.page_setup import header_footer, set_up_pages
 from nbreports.renderers.xlsx.sheet_names import SheetNames, quoted
 from nbreports.renderers.xlsx.sheet_stream import Sparkline, column_name
-from nbreports.renderers.xlsx.xml_text import bare
+from nbreports.renderers.xlsx.xml_text import printable
 from nbreports.renderers.xlsx.zip_container import Deflated, ZipContainer, deflate
 
 if TYPE_CHECKING:
@@ -134,11 +134,11 @@ def _frame(book: Book, charts: ChartData) -> bytes:
 
 
 def _properties(start: DocumentStart) -> dict[str, Any]:
-    made: dict[str, Any] = {"title": bare(start.title), "created": _utc(start.stamp.started)}
+    made: dict[str, Any] = {"title": printable(start.title), "created": _utc(start.stamp.started)}
     if start.author:
-        made["author"] = bare(start.author)
+        made["author"] = printable(start.author)
     if start.description:
-        made["subject"] = bare(start.description)
+        made["subject"] = printable(start.description)
     return made
 
 
@@ -211,7 +211,10 @@ def _place(workbook: Any, sheet: Any, placed: Placed, book: Book, charts: ChartD
         made = add_chart(workbook, node, charts.drawn[node.id], data_sheet, book.start.theme)
         made.set_size({"width": placed.width, "height": placed.height})
         sheet.insert_chart(
-            row, column, made, {"x_offset": placed.x, "object_position": 2, "description": bare(node.alt)}
+            row,
+            column,
+            made,
+            {"x_offset": placed.x, "object_position": 2, "description": printable(node.alt)},
         )
     else:
         _insert_picture(sheet, row, column, placed, placed.what)
@@ -233,6 +236,6 @@ def _insert_picture(sheet: Any, row: int, column: int, placed: Placed, node: Ima
             "x_scale": placed.width / width,
             "y_scale": placed.height / height,
             "object_position": 2,
-            "description": bare(node.alt),
+            "description": printable(node.alt),
         },
     )

@@ -84,7 +84,11 @@ def _replace(match: re.Match[str]) -> str:
     return f"_x{ord(letter):04X}_"
 
 
-def bare(text: str) -> str:
-    """Return text for XlsxWriter's own parts: without control characters, and never a reference or formula."""
-    plain = re.sub("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]", "", text)
-    return f" {plain}" if plain.startswith("=") else plain
+def printable(text: str) -> str:
+    """Return text without the characters that XML cannot hold, for the parts that XlsxWriter writes."""
+    return re.sub("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]", "", text)
+
+
+def chart_name(text: str) -> str:
+    """Return text that XlsxWriter takes for a name: it reads ``Q1!A1`` as a reference, hence the zero-width space."""
+    return re.sub(r"!(?=\$?[A-Z]+\$?\d)", "!\u200b", printable(text))
