@@ -43,7 +43,9 @@ def _relation(table: pa.Table) -> Any:
 def _dataset(table: pa.Table, folder: Path) -> Source:
     (folder / "set").mkdir()
     for part, start in enumerate(range(0, max(table.num_rows, 1), 2500)):
-        pa.parquet.write_table(table.slice(start, 2500), folder / "set" / f"{part:03d}.parquet", row_group_size=1000)
+        pa.parquet.write_table(
+            table.slice(start, 2500), folder / "set" / f"{part:03d}.parquet", row_group_size=1000
+        )
     return open_frame(pa.dataset.dataset(folder / "set"), "rows")
 
 
@@ -128,7 +130,9 @@ def _sqlite(table: pa.Table, folder: Path) -> Source:
     con = sqlite3.connect(folder / "rows.sqlite")
     con.execute(f"CREATE TABLE rows ({columns})")
     marks = ", ".join("?" * table.num_columns)
-    cells = [[v.isoformat() if hasattr(v, "isoformat") else v for v in row.values()] for row in table.to_pylist()]
+    cells = [
+        [v.isoformat() if hasattr(v, "isoformat") else v for v in row.values()] for row in table.to_pylist()
+    ]
     con.executemany(f"INSERT INTO rows VALUES ({marks})", cells)
     con.commit()
     con.close()

@@ -118,7 +118,9 @@ def test_two_of_the_same_live_in_one_engine(kind, made, engine):
 def test_a_snapshot_of_it_streams_in_order(kind, made, engine):
     relation = made(kind).attach(engine)
     engine.lock()
-    engine.execute(f"CREATE TABLE snap AS SELECT row_number() OVER () AS n, * FROM {relation}", label="snapshot")
+    engine.execute(
+        f"CREATE TABLE snap AS SELECT row_number() OVER () AS n, * FROM {relation}", label="snapshot"
+    )
     with engine.stream("SELECT * FROM snap ORDER BY n", label="rows", batch_rows=512) as stream:
         batches = list(stream)
     assert all(batch.num_rows <= 512 for batch in batches)
