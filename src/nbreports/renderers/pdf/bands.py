@@ -138,7 +138,7 @@ class BandLayout:
         if row is not None:
             press.tags.close(row)
         flow.y += line.height
-        if line.kind == "header" and look.row_rules and not fill:
+        if line.kind == "header" and look.row_rules and not fill and line.node.level == self.depth:
             flow.canvas.rule(x, x + self.grid.width, flow.y, 0.3, look.line)
         elif line.kind == "line" and look.row_rules:
             flow.canvas.rule(x, x + self.grid.width, flow.y, 0.3, look.line)

@@ -100,11 +100,9 @@ class Batch:
                 ops[row] = f">]TJ {appearance.color} rg[<{ops[row]}>]TJ {look.text} rg[<"
         for row in self.links[place]:
             ops[row] = f">]TJ {look.primary} rg[<{ops[row]}>]TJ {look.text} rg[<"
-        shifted = self.columns[place].align != "right"
         for row, icon in self.icons[place].items():
             room = icon_room(icon)
-            if shifted:
-                ops[row] = f">{-room}<{ops[row]}"
+            ops[row] = f">{-room}<{ops[row]}"
             widths[row] += room
 
     def fit(self, grid: Grid, offset: int, line_height: float, leading: float) -> None:

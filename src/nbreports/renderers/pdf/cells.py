@@ -52,6 +52,18 @@ def squeezed(run: Run, limit: float) -> Run:
     return Run(f">]TJ {share:.2f} Tz[<{run.ops}>]TJ 100 Tz[<", int(limit))
 
 
+def squeezed_line(box: Box, line: str, size: float, setter: Typesetter) -> Run:
+    """Return a line of a cell, narrowed where it is wider than the cell."""
+    return squeezed(setter.run(line, box.style), (box.right - box.left) / size * 1000 + 1 - icon_room(box.icon))
+
+
+def _start(box: Box, width: float, shift: float) -> float:
+    """Return where a line begins; ``shift`` is the icon's room before it."""
+    if box.align == "right":
+        return box.right - width
+    return (box.left + box.right + shift - width) / 2 if box.align == "center" else box.left + shift
+
+
 def draw_row(
     canvas: Canvas,
     boxes: Sequence[Box],
@@ -79,20 +91,17 @@ def draw_row(
         if cell is None:
             canvas.artifact()
         if box.icon:
-            canvas.draw(icon(canvas, box, x, y + baseline, size, setter, look))
+            line = squeezed_line(box, box.lines[0] if box.lines else "", size, setter)
+            start = _start(box, line.width * size / 1000, shift) - shift
+            canvas.draw(icon_at(box.icon, x + start, canvas.height - y - baseline, size, look))
         for index, line in enumerate(box.lines):
             if not line:
                 continue
             if owner or cell:
                 canvas.mark(owner or cell)  # type: ignore[arg-type]
-            run = squeezed(setter.run(line, box.style), (box.right - box.left - shift) / size * 1000 + 1)
+            run = squeezed_line(box, line, size, setter)
             width = run.width * size / 1000
-            if box.align == "right":
-                left = box.right - width
-            elif box.align == "center":
-                left = (box.left + box.right + shift - width) / 2
-            else:
-                left = box.left + shift
+            left = _start(box, width, shift)
             base = y + baseline + index * leading
             color = box.color or (look.primary if box.link else look.text)
             canvas.text(x + left, base, run, size, box.style, color)
@@ -122,16 +131,6 @@ def bar(canvas: Canvas, left: float, right: float, y: float, height: float, shar
     width = max(abs(share), 0.004) * (right - left + 2)
     color = look.bar_negative if share < 0 else look.bar
     return f"{color} rg {left - 1:.2f} {canvas.height - y - height + 1.4:.2f} {width:.2f} {height - 2.8:.2f} re f"
-
-
-def icon(canvas: Canvas, box: Box, x: float, baseline: float, size: float, setter: Typesetter, look: Look) -> str:
-    """Return the operators of the icon beside a cell's first line."""
-    if box.align == "right":
-        first = setter.run(box.lines[0], box.style).width * size / 1000 if box.lines else 0.0
-        left = x + box.right - first - icon_room(box.icon) * size / 1000
-    else:
-        left = x + box.left
-    return icon_at(box.icon or "", left, canvas.height - baseline, size, look)
 
 
 def icon_at(name: str, left: float, base: float, size: float, look: Look) -> str:

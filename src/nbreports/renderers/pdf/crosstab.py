@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from nbreports.errors import RenderError
 
 from .cells import Box, draw_row
 from .fonts import BOLD, ITALIC, REGULAR
@@ -22,10 +25,12 @@ if TYPE_CHECKING:
 def print_crosstab(node: CrosstabNode, flow: Flow, press: Press) -> None:
     """Print a crosstab; its heads repeat on every page.
 
+    One that is wider than the page is printed in parts below each other, each with the row heads.
+
     Raises
     ------
     RenderError
-        It is wider than the page even with its smallest text.
+        Not even one column fits beside the row heads.
     """
     if not node.row_heads or not node.column_heads:
         flow.need(title_height(flow, press, node.title) + 20)
@@ -38,12 +43,48 @@ def print_crosstab(node: CrosstabNode, flow: Flow, press: Press) -> None:
             press.tags.close(element)
         note(flow, press, node.note)
         return
-    _Crosstab(node, flow, press).run()
+    for part in _parts(node, flow, press):
+        part.run()
     note(flow, press, node.note)
 
 
+def _parts(node: CrosstabNode, flow: Flow, press: Press) -> list[_Crosstab]:
+    """Return the crosstab whole, or cut between columns into as few parts as fit."""
+    count = len(node.column_heads)
+    parts: list[_Crosstab] = []
+    start = 0
+    while start < count:
+        best: _Crosstab | None = None
+        low, high = 1, count - start
+        while low <= high:
+            # all at once first: most crosstabs fit
+            size = high if best is None and high == count - start else (low + high + 1) // 2
+            try:
+                best = _Crosstab(_slice(node, start, start + size), flow, press, follows=start > 0)
+                low = size + 1
+            except RenderError:
+                if size == 1:
+                    raise
+                high = size - 1
+        assert best is not None  # noqa: S101 - for the type checker: one column fits or it has raised
+        parts.append(best)
+        start += len(best.node.column_heads)
+    return parts
+
+
+def _slice(node: CrosstabNode, first: int, last: int) -> CrosstabNode:
+    if first == 0 and last == len(node.column_heads):
+        return node
+    cells = tuple(row[first:last] for row in node.cells)
+    title = node.title if first == 0 else None
+    return replace(node, title=title, column_heads=node.column_heads[first:last], cells=cells)
+
+
 class _Crosstab:
-    def __init__(self, node: CrosstabNode, flow: Flow, press: Press) -> None:
+    """One part of a crosstab that fits on a page's width."""
+
+    def __init__(self, node: CrosstabNode, flow: Flow, press: Press, *, follows: bool = False) -> None:
+        self.follows = follows
         self.node = node
         self.flow = flow
         self.press = press
@@ -101,7 +142,7 @@ class _Crosstab:
             for _, count in spans:
                 head = node.column_heads[seen]
                 first, last = columns[place], columns[place + count * values - 1]
-                text = head.texts[level] if level < len(head.texts) else ""
+                text = self._head_text(head, level, depth)
                 align = "center" if count * values > 1 else first.align
                 lines = wrap(text, BOLD, (last.right - first.left) / self.grid.size * 1000 + 1, self.press.setter)
                 boxes.append(
@@ -123,14 +164,20 @@ class _Crosstab:
             rows.append(self._sized(boxes))
         return rows
 
+    def _head_text(self, head: Header, level: int, depth: int) -> str:
+        """Return the text of a column head at a level; a margin's stands on the last, next to its cells."""
+        if level < len(head.keys) and (not head.margin or level < len(head.keys) - 1 or len(head.texts) > len(head.keys)):
+            return head.texts[level]
+        if level < depth - 1:
+            return ""
+        return head.texts[-1] if head.texts else self.press.words.total
+
     def _head_color(self) -> str:
         return self.press.look.head_text
 
     def _span_key(self, index: int, head: Header, level: int) -> object:
         """Return what neighbours must share to stand under one head: all keys down to this level."""
-        if level >= len(head.texts):
-            return ("margin", index)
-        return (head.keys[: level + 1], head.texts[: level + 1], head.margin if level else "")
+        return ("margin", index) if level >= len(head.keys) else head.keys[: level + 1]
 
     def _corner(self, label: str, level: int, depth: int) -> list[Box]:
         """Return the cells above the row heads: on the last level the row dimensions' labels."""
@@ -155,6 +202,8 @@ class _Crosstab:
     def run(self) -> None:
         """Print title, heads and rows."""
         flow, press = self.flow, self.press
+        if self.follows:
+            flow.gap(12)
         head = sum(height for _, height in self.heads) + 3
         flow.need(title_height(flow, press, self.node.title) + head + 3 * self.line_height)
         title(flow, press, self.node.title)
@@ -193,7 +242,7 @@ class _Crosstab:
             flow.y += tall
             if index < len(self.heads) - 1:
                 for box in boxes:
-                    if box.span > 1 and box.left > self.grid.columns[self.stubs - 1].right:
+                    if box.span > 1 and any(box.lines) and box.left > self.grid.columns[self.stubs - 1].right:
                         flow.canvas.rule(flow.x + box.left, flow.x + box.right, flow.y, 0.4, look.line)
         if head is not None:
             press.tags.close(head)
@@ -207,14 +256,13 @@ class _Crosstab:
         press, size = self.press, self.grid.size
         style = BOLD if head.margin else REGULAR
         boxes: list[Box] = []
-        texts = list(head.texts)
+        texts = list(head.texts) or [press.words.total]
         for place in range(self.stubs):
             slot = self.grid.columns[place]
             same = (
                 previous is not None
                 and place < len(texts) - 1
                 and previous.texts[: place + 1] == head.texts[: place + 1]
-                and not head.margin
             )
             text = "" if same or place >= len(texts) else texts[place]
             right = self.grid.columns[self.stubs - 1].right if place == len(texts) - 1 else slot.right

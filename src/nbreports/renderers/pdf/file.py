@@ -9,6 +9,9 @@ from __future__ import annotations
 import hashlib
 import zlib
 from array import array
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,10 +19,14 @@ if TYPE_CHECKING:
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _PACK = 400
+_AHEAD = 12
 
 
 class PdfFile:
-    """Writes objects and the cross-reference stream; bytes are taken away with ``take``."""
+    """Writes objects and the cross-reference stream; bytes are taken away with ``take``.
+
+    Streams are compressed on a thread beside the one that lays out pages, and written in their order.
+    """
 
     def __init__(self) -> None:
         self._out: list[bytes] = []
@@ -29,6 +36,8 @@ class PdfFile:
         self._places = array("Q", [0])
         self._slots = array("H", [0])
         self._pack: list[tuple[int, bytes]] = []
+        self._pool = ThreadPoolExecutor(1, "nbreports-pdf")
+        self._queue: deque[tuple[int, bytes, Future[bytes]]] = deque()
         self._put(_HEAD)
 
     def reserve(self, count: int = 1) -> int:
@@ -41,19 +50,39 @@ class PdfFile:
 
     def take(self) -> list[bytes]:
         """Return the bytes written since the last call."""
+        self._drain(_AHEAD)
         out, self._out = self._out, []
         return out
 
     def stream(self, number: int, data: bytes, entries: bytes = b"", *, level: int = 6) -> None:
         """Write a stream object; ``level`` 0 means that ``data`` is written as it is."""
         if level:
-            data = zlib.compress(data, level)
             entries += b"/Filter/FlateDecode"
-        self._kinds[number] = 1
-        self._places[number] = self._position
-        self._put(
-            b"%d 0 obj\n<<%s/Length %d>>stream\n" % (number, entries, len(data)), data, b"\nendstream\nendobj\n"
-        )
+            packed = self._pool.submit(zlib.compress, data, level)
+        else:
+            packed = Future()
+            packed.set_result(data)
+        self._queue.append((number, entries, packed))
+        self._drain(_AHEAD)
+
+    def _drain(self, left: int) -> None:
+        """Write streams that are ready, in order; wait until at most ``left`` are not."""
+        queue = self._queue
+        while queue and (len(queue) > left or queue[0][2].done()):
+            number, entries, packed = queue.popleft()
+            data = packed.result()
+            self._kinds[number] = 1
+            self._places[number] = self._position
+            self._put(
+                b"%d 0 obj\n<<%s/Length %d>>stream\n" % (number, entries, len(data)),
+                data,
+                b"\nendstream\nendobj\n",
+            )
+
+    def close(self) -> None:
+        """Stop the thread; nothing can be written afterwards."""
+        self._queue.clear()
+        self._pool.shutdown(cancel_futures=True)
 
     def add(self, number: int, body: bytes) -> None:
         """Write a small object that is no stream."""
@@ -63,8 +92,8 @@ class PdfFile:
 
     def add_many(self, first: int, bodies: Sequence[str]) -> None:
         """Write many small ASCII objects with numbers in a row from ``first``."""
-        for start in range(0, len(bodies), 4000):
-            part = bodies[start : start + 4000]
+        for start in range(0, len(bodies), 2000):
+            part = bodies[start : start + 2000]
             self._write_pack(range(first + start, first + start + len(part)), part)
 
     def _flush(self) -> None:
@@ -76,13 +105,9 @@ class PdfFile:
 
     def _write_pack(self, numbers: Sequence[int], bodies: Sequence[str]) -> None:
         holder = self.reserve()
-        index: list[str] = []
-        offset = 0
-        for number, body in zip(numbers, bodies, strict=True):
-            index.append(f"{number} {offset}")
-            offset += len(body) + 1
-        head = " ".join(index) + " "
         count = len(bodies)
+        offsets = accumulate(map((1).__add__, map(len, bodies)), initial=0)
+        head = ("%d %d " * count) % tuple(chain.from_iterable(zip(numbers, offsets, strict=False)))
         if isinstance(numbers, range):
             first = numbers.start
             self._kinds[first : first + count] = array("B", bytes([2]) * count)
@@ -99,6 +124,7 @@ class PdfFile:
         import numpy as np
 
         self._flush()
+        self._drain(0)
         number = self.reserve()
         self._kinds[number], self._places[number] = 1, self._position
         count = len(self._kinds)
@@ -112,11 +138,15 @@ class PdfFile:
         rows[0] = (0, 0, 0, 0, 0, 0, 0xFF, 0xFF)
         name = self._digest.hexdigest()[:32].encode()
         start = self._position
+        steps = np.full((count, 9), 2, np.uint8)
+        steps[:, 1:] = rows
+        steps[1:, 1:] -= rows[:-1]
         self.stream(
             number,
-            rows.tobytes(),
-            b"/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (count, root, info, name, name),
+            steps.tobytes(),
+            b"/DecodeParms<</Predictor 12/Columns 8>>/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (count, root, info, name, name),
         )
+        self._drain(0)
         self._put(b"startxref\n%d\n%%%%EOF\n" % start)
 
     def _put(self, *pieces: bytes) -> None:

@@ -70,7 +70,7 @@ def fit(needs: Sequence[Need], aligns: Sequence[str], available: float, size: fl
     RenderError
         The columns do not fit even with text at about 6.5 points and words broken.
     """
-    gaps = 2 * PAD * (len(needs) - 1)
+    gaps = sum(_gaps(aligns))
     for last in (False, True):
         for share in _SIZES:
             tried = [replace(n, least=min(n.least, 4500.0)) if n.text and last else n for n in needs]
@@ -120,11 +120,12 @@ def _widths(needs: Sequence[Need], room: float, size: float) -> list[float] | No
 
 
 def _squeeze(widths: list[float], free: list[int], least: list[float], best: list[float], room: float) -> None:
-    """Give each column its least and a part of the rest by how much more it wants."""
+    """Give each column its least and a like part of the rest, small wishes first: one long text must give way."""
     rest = room - sum(least[i] for i in free)
-    wish = sum(best[i] - least[i] for i in free)
-    for index in free:
-        widths[index] = least[index] + ((best[index] - least[index]) * rest / wish if wish else 0.0)
+    for done, index in enumerate(sorted(free, key=lambda i: best[i] - least[i])):
+        more = min(best[index] - least[index], rest / (len(free) - done))
+        widths[index] = least[index] + more
+        rest -= more
 
 
 def _share(widths: list[float], shares: list[int], needs: Sequence[Need], least: list[float], room: float) -> None:
@@ -153,7 +154,15 @@ def _stretch(widths: list[float], free: list[int], spare: float) -> None:
 def _grid(widths: list[float], aligns: Sequence[str], size: float, available: float) -> Grid:
     columns: list[Column] = []
     x = 0.0
-    for width, align in zip(widths, aligns, strict=True):
+    for width, align, gap in zip(widths, aligns, [*_gaps(aligns), 0.0], strict=True):
         columns.append(Column(x, x + width, align))
-        x += width + 2 * PAD
-    return Grid(tuple(columns), size, max(available, x - 2 * PAD))
+        x += width + gap
+    return Grid(tuple(columns), size, max(available, x))
+
+
+def _gaps(aligns: Sequence[str]) -> list[float]:
+    """Return the spaces between columns: wider where a number would touch the text after it."""
+    return [
+        2 * PAD + (8.0 if one == "right" and other == "left" else 0.0)
+        for one, other in zip(aligns, aligns[1:], strict=False)
+    ]

@@ -45,9 +45,8 @@ def needs(
 
 
 def _head(text: str, setter: Typesetter) -> tuple[float, float]:
-    """Return the least and best width of a column's head: it may take two or three lines."""
-    least = longest_unit(text, BOLD, setter)
-    return least, max(least, min(setter.width(text, BOLD), setter.width(text, BOLD) * 0.62 + 800))
+    """Return the least and best width of a column's head, which may take several lines."""
+    return longest_unit(text, BOLD, setter), min(setter.width(text, BOLD), _LONGEST)
 
 
 def _stub(start: TableStart, bands: Sequence[BandRow], setter: Typesetter) -> Need:

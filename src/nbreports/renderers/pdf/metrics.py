@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .cells import icon_at, icon_room
 from .fonts import BOLD, REGULAR
 from .headings import note, note_height, title
 from .wrap import wrap
@@ -104,6 +105,7 @@ def _sides(node: MetricNode, flow: Flow, press: Press) -> None:
     """Print the comparison and the target on one line, the latter coloured by whether it is reached."""
     look = press.look
     pieces: list[tuple[str, str, int]] = []
+    icon = node.compare.icon if node.compare is not None else None
     if node.compare is not None:
         pieces.append((node.compare.text, _compare_color(node.compare, press), BOLD))
     if node.target is not None:
@@ -111,6 +113,9 @@ def _sides(node: MetricNode, flow: Flow, press: Press) -> None:
         pieces.append((f"{press.words.target} {node.target.text}", color, REGULAR))
     x = flow.x
     y = flow.y + _SIDE
+    if icon:
+        flow.canvas.draw(icon_at(icon, x, flow.canvas.height - y, _SIDE, look))
+        x += icon_room(icon) * _SIDE / 1000
     total = sum(press.setter.prose(text, style).width for text, _, style in pieces) + 900 * (len(pieces) - 1)
     size = min(_SIDE, flow.width / max(total, 1) * 1000)
     for text, color, style in pieces:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from nbreports.document.markdown import Heading, ListBlock, Paragraph, Span, parse_markdown
@@ -111,12 +111,11 @@ def _set(block: Block, width: float, indent: float, press: Press, found: list[_S
             bullet = f"{block.start + index}." if block.ordered else "\u2022"
             inner = indent + _LIST_INDENT
             lines = _lines(item.spans, width - inner, SIZE, 0, press)
-            last = index == len(block.items) - 1 and not item.children
-            found.append(
-                _Setting(lines, SIZE, inner, 0.0, _AFTER if last and not indent else 1.5, "LI", bullet)
-            )
+            found.append(_Setting(lines, SIZE, inner, 0.0, 1.5, "LI", bullet))
             for child in item.children:
                 _set(child, width, inner, press, found)
+        if found and not indent:
+            found[-1] = replace(found[-1], after=_AFTER)
 
 
 def _is_rtl(spans: Sequence[Span]) -> bool:

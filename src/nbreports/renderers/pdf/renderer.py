@@ -118,4 +118,6 @@ class PdfRenderer:
 
     def close(self) -> None:
         """Release fonts and pages; safe to call twice."""
+        if self._file is not None:
+            self._file.close()
         self._file = self._book = self._sheets = self._flow = self._press = self._blocks = None

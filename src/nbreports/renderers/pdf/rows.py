@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from .cells import Box, bar, draw_row, icon_at, icon_room
+from .cells import Box, bar, draw_row, icon_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .layout import Grid
     from .pages import Flow
     from .press import Press
+    from .stream import Canvas
     from .tags import Element
 
 
@@ -49,9 +50,8 @@ class RowPainter:
         parts: list[str] = []
         for slot in self._slots:
             back = "%s" if slot.align != "left" else ""
-            parts.append(
-                f"/TD<</MCID %d>>BDC {(slot.anchor - at) / size:.4f} {down:.4f} Td[{back}<%s>]TJ EMC\n"
-            )
+            step = f"{(slot.anchor - at) / size:.4f}".rstrip("0").rstrip(".")
+            parts.append(f"/TD<</MCID %s>>BDC {step} {down or 0:.4g} Td[{back}<%s>]TJ EMC\n")
             at, down = slot.anchor, 0.0
         return "".join(parts), last
 
@@ -132,40 +132,41 @@ class RowPainter:
         canvas, size, count = flow.canvas, self.grid.size, last - first
         wide = len(self._slots)
         mark = len(canvas.parents)
+        marks = list(map(str, range(mark, mark + count * wide)))
         cells: list[Iterable[Any]] = []
         for place, slot in enumerate(self._slots):
-            cells.append(range(mark + place, mark + place + count * wide, wide))
+            cells.append(marks[place::wide])
             if slot.align == "right":
                 cells.append((batch.widths[place][first:last]).tolist())
             elif slot.align == "center":
-                room = [icon_room(batch.icons[place].get(row)) for row in range(first, last)]
-                widths = batch.widths[place][first:last].tolist()
-                cells.append([(w + r) // 2 - r for w, r in zip(widths, room, strict=True)] if any(room) else [w // 2 for w in widths])
+                cells.append((batch.widths[place][first:last] // 2).tolist())
             cells.append(batch.ops[place][first:last])
         text = (self._template * count) % tuple(chain.from_iterable(zip(*cells, strict=True)))
         start = canvas.height - (y + self.baseline) + self.line_height
         canvas.raw(
-            f"BT {self.press.look.text} rg/F1 1 Tf {size:.4g} 0 0 {size:.4g} {x + self._reach:.2f} {start:.2f} Tm\n"
+            f"BT {self.press.look.text} rg {self.press.look.text} RG/F1 1 Tf {size:.4g} 0 0 {size:.4g} {x + self._reach:.2f} {start:.2f} Tm\n"
             f"{text}ET"
         )
-        self._tag(count, wide, mark, canvas.number, canvas.parents, body)
+        self._tag(count, wide, marks, canvas, body)
 
-    def _tag(self, count: int, wide: int, mark: int, page: int, parents: list[int], body: Element) -> None:
+    def _tag(self, count: int, wide: int, marks: list[str], canvas: Canvas, body: Element) -> None:
         """Write the structure of one-line rows: a TR and its TDs, numbered in a row."""
         file = self.press.file
         step = wide + 1
         first = file.reserve(count * step)
-        refs = "%d 0 R " * wide
-        template = f"<</S/TR/P {body.number} 0 R/K[{refs}]>>\n" + f"<</S/TD/P %d 0 R/Pg {page} 0 R/K %d>>\n" * wide
-        spans = [range(first + c, first + c + count * step, step) for c in range(step)]
-        fields: list[range] = list(spans[1:])
+        names = list(map(str, range(first, first + count * step)))
+        trs = names[::step]
+        refs = "%s 0 R " * wide
+        cell = f"<</S/TD/P %s 0 R/Pg {canvas.number} 0 R/K %s>>\n"
+        template = f"<</S/TR/P {body.number} 0 R/K[{refs}]>>\n" + cell * wide
+        fields = [names[place::step] for place in range(1, step)]
         for place in range(wide):
-            fields += [spans[0], range(mark + place, mark + place + count * wide, wide)]
+            fields += [trs, marks[place::wide]]
         bodies = (template * count) % tuple(chain.from_iterable(zip(*fields, strict=True)))
         file.add_many(first, bodies[:-1].split("\n"))
-        body.kids.append(" ".join([f"{number} 0 R" for number in spans[0]]))
-        numbers = range(first, first + count * step)
-        parents.extend([number for number in numbers if (number - first) % step])
+        body.kids.append(" 0 R ".join(trs) + " 0 R")
+        del names[::step]
+        canvas.parents.extend(names)
 
     def paint_lines(
         self,

@@ -37,7 +37,7 @@ class Canvas:
         self.number = number
         self.height = height
         self.parts: list[str] = []
-        self.parents: list[int] = []
+        self.parents: list[str] = []
         self.links: list[Link] = []
         self.forms: dict[str, int] = {}
         self.used = False
@@ -48,7 +48,7 @@ class Canvas:
     def mark(self, element: Element) -> None:
         """Let what follows belong to ``element``, until ``unmark``."""
         number = len(self.parents)
-        self.parents.append(element.number)
+        self.parents.append(str(element.number))
         element.kids.append(f"<</Type/MCR/Pg {self.number} 0 R/MCID {number}>>")
         self.parts.append(f"/{element.kind}<</MCID {number}>>BDC")
         self._marked = True
@@ -98,6 +98,8 @@ class Canvas:
     def text(self, x: float, y: float, run: Run, size: float, style: int, color: str) -> None:
         """Show one line with its baseline at ``y``."""
         self.used = True
+        if " Tr" in run.ops:  # outlines drawn thicker take the stroke colour
+            self.parts.append(f"{color} RG")
         self.parts.append(
             f"BT {color} rg/{FACES[style]} 1 Tf {size:.4g} 0 0 {size:.4g} {x:.2f} {self.height - y:.2f} Tm"
             f"[<{run.ops}>]TJ ET"

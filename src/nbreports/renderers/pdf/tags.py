@@ -53,10 +53,10 @@ class Tags:
         self._keys.append(owner)
         return len(self._keys) - 1
 
-    def page_key(self, parents: list[int]) -> int:
+    def page_key(self, parents: list[str]) -> int:
         """Return the key of a page whose marked content belongs to the elements ``parents``, by number."""
         number = self._file.reserve()
-        self._file.add(number, ("[" + " ".join([f"{p} 0 R" for p in parents]) + "]").encode())
+        self._file.add(number, f"[{' 0 R '.join(parents)}{' 0 R' if parents else ''}]".encode())
         return self.key(number)
 
     def end(self) -> int:

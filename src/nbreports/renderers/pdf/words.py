@@ -12,16 +12,17 @@ class Words(NamedTuple):
     warnings: str
     target: str
     hidden: str
+    total: str
 
 
 _WORDS = {
-    "en": Words("(continued)", "Please note", "Target", "rows not shown"),
-    "de": Words("(Fortsetzung)", "Bitte beachten", "Ziel", "Zeilen nicht gezeigt"),
-    "fr": Words("(suite)", "À noter", "Objectif", "lignes non affichées"),
-    "es": Words("(continuación)", "Atención", "Objetivo", "filas no mostradas"),
-    "it": Words("(continua)", "Nota", "Obiettivo", "righe non mostrate"),
-    "pt": Words("(continuação)", "Atenção", "Meta", "linhas não mostradas"),
-    "nl": Words("(vervolg)", "Let op", "Doel", "rijen niet getoond"),
+    "en": Words("(continued)", "Please note", "Target", "rows not shown", "Total"),
+    "de": Words("(Fortsetzung)", "Bitte beachten", "Ziel", "Zeilen nicht gezeigt", "Gesamt"),
+    "fr": Words("(suite)", "À noter", "Objectif", "lignes non affichées", "Total"),
+    "es": Words("(continuación)", "Atención", "Objetivo", "filas no mostradas", "Total"),
+    "it": Words("(continua)", "Nota", "Obiettivo", "righe non mostrate", "Totale"),
+    "pt": Words("(continuação)", "Atenção", "Meta", "linhas não mostradas", "Total"),
+    "nl": Words("(vervolg)", "Let op", "Doel", "rijen niet getoond", "Totaal"),
 }
 
 
