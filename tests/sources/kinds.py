@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
 import sqlite3
 import zipfile
 from typing import TYPE_CHECKING, Any
@@ -76,12 +77,13 @@ def _parquet(table: pa.Table, folder: Path) -> Source:
     return open_file(folder / "rows.parquet")
 
 
+def _missing(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
 def _records(table: pa.Table) -> list[dict[str, Any]]:
     return [
-        {
-            k: None if v != v else v if isinstance(v, str | int | float | None) else v.isoformat()
-            for k, v in row.items()
-        }
+        {k: _missing(v) if isinstance(v, str | int | float | None) else v.isoformat() for k, v in row.items()}
         for row in table.to_pylist()
     ]
 
@@ -108,7 +110,7 @@ def _xlsx(table: pa.Table, folder: Path) -> Source:
     sheet = book.create_sheet("rows")
     sheet.append(table.column_names)
     for row in table.to_pylist():
-        sheet.append([None if v != v else v for v in row.values()])
+        sheet.append([_missing(v) for v in row.values()])
     book.save(folder / "rows.xlsx")
     return open_file(folder / "rows.xlsx")
 

@@ -19,7 +19,6 @@ from nbreports.sources.profile import profile, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from nbreports.sources.base import Source
 

@@ -321,6 +321,7 @@ def test_a_python_failure_inside_a_source_comes_out_as_it_is():
         with pytest.raises(SourceError, match="the tape is torn") as caught:
             engine.execute("CREATE TABLE t AS SELECT * FROM tape", label="read")
         assert caught.value.where == "tape"
+        # and is not told again of the next query
         with pytest.raises(SourceError, match="nowhere"):
             engine.fetch("SELECT * FROM nowhere", label="after")
 

@@ -42,7 +42,7 @@ def column(values, **how):
     return str(rows.schema.field("x").type), rows["x"].to_pylist(), notes
 
 
-UTC = dt.timezone.utc
+UTC = dt.UTC
 ID = uuid.UUID("12345678-1234-5678-1234-567812345678")
 
 CONVERTED = {

@@ -75,6 +75,8 @@ class AtomicFile(io.BufferedIOBase):
         self._part: Path | None = None
         self.committed = False
         try:
+            if str(path).endswith(("/", os.sep)):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             self._target = Path(os.path.realpath(self.path))
             before = self._inspect()
             _sweep(self._target)
@@ -189,8 +191,6 @@ class AtomicFile(io.BufferedIOBase):
         try:
             before = self._target.stat()
         except FileNotFoundError:
-            if str(self.path).endswith(("/", os.sep)):
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)) from None
             return None
         if stat.S_ISDIR(before.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
