@@ -70,7 +70,8 @@ def _print(console: Any, name: str, rows: int, columns: tuple[ColumnProfile, ...
 
     table = Table(box=None, pad_edge=False, header_style="bold", title=None)
     for label, align in (("column", "left"), ("type", "left"), ("empty", "right"), ("distinct", "right"), ("from", "left"), ("to", "left"), ("values", "left")):
-        table.add_column(label, justify=align, overflow="ellipsis", no_wrap=True)  # type: ignore[arg-type]
+        least = {"column": max((len(column.name) for column in columns), default=0), "type": 8, "empty": 7, "distinct": 8}.get(label, 4)
+        table.add_column(label, justify=align, overflow="ellipsis", no_wrap=True, min_width=min(least, WIDEST))  # type: ignore[arg-type]
     for column in columns:
         samples = ", ".join(_short(value) for value in column.samples[:3])
         cells = (column.name, column.type, f"{column.nulls:,}", f"{column.distinct:,}", _short(column.minimum), _short(column.maximum), samples)

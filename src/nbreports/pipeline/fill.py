@@ -174,13 +174,13 @@ class Filler:
     def _stamp(self, rows: int | None) -> Stamp:
         plan = self.plan
         params = tuple(ParamValue(name, label, value, _param_text(value, plan.locale)) for name, label, value in plan.params)
-        spec = FormatSpec("datetime", "datetime:medium", plan.locale, timezone=plan.timezone)
         parts = [plan.source]
         if rows is not None:
             counted = format_value(rows, FormatSpec("integer", locale=plan.locale))
             parts.append(f"{'sample of ' if plan.sampled else ''}{counted} {'row' if rows == 1 else 'rows'}")
         parts += [f"{param.label}: {param.text}" for param in params if param.text]
-        parts.append(format_value(plan.started, spec))
+        spec = {kind: FormatSpec("datetime", kind, plan.locale, timezone=plan.timezone) for kind in ("date:medium", "time:short")}
+        parts.append(", ".join(format_value(plan.started, one) for one in spec.values()))
         return Stamp(plan.source, rows, plan.sampled, params, plan.filters, self.version, plan.started, " · ".join(parts))
 
     def _page(self, totals: Totals) -> PageSetup:

@@ -139,10 +139,10 @@ def _icon(table: Any, name: str, decoration: Decoration) -> Any:
 
 
 SCALES: Mapping[str, tuple[str, ...]] = {
-    "blues": ("#f2f6fb", "#dfeaf6", "#c9dcf0", "#aecbe8", "#8fb6de", "#6c9dd1", "#4a83c3"),
-    "greens": ("#f1f8f2", "#dcefdf", "#c4e3c9", "#a6d4ae", "#84c18f", "#61ac6f", "#429454"),
-    "reds": ("#fcf3f1", "#f9e1dc", "#f4cac2", "#eeaea3", "#e58e80", "#d96c5c", "#c94d3d"),
-    "greys": ("#f6f7f8", "#e9ebed", "#dadde1", "#c8ccd2", "#b3b9c1", "#9ba3ad", "#818b97"),
-    "diverging": ("#d96c5c", "#eeaea3", "#f9e1dc", "#f6f7f8", "#dfeaf6", "#aecbe8", "#6c9dd1"),
+    "blues": ("#f5f8fc", "#e8f0f9", "#dae7f5", "#cbddf1", "#bad2ec", "#a8c6e6", "#95b9e0"),
+    "greens": ("#f4f9f5", "#e5f2e8", "#d5ebd9", "#c3e2ca", "#b0d9ba", "#9dcfa9", "#88c497"),
+    "reds": ("#fdf6f5", "#fae9e6", "#f7dad5", "#f3cac3", "#eeb9b0", "#e8a79c", "#e19587"),
+    "greys": ("#f8f9f9", "#eff0f2", "#e5e7ea", "#dadde1", "#ced2d8", "#c1c7ce", "#b4bbc3"),
+    "diverging": ("#e8a79c", "#f3cac3", "#fae9e6", "#f8f9f9", "#e8f0f9", "#cbddf1", "#a8c6e6"),
 }
-"""Steps from low to high, light enough for dark text but for the last."""
+"""Steps from low to high, all light enough to stand behind dark text."""

@@ -15,7 +15,7 @@ from nbreports.query.charts import plan_chart
 from nbreports.query.crosstabs import plan_crosstab
 from nbreports.query.figures import plan_image, plan_metric, plan_text
 from nbreports.query.plan import Figure, Making, PageBreakPlan, Plan, RowPlan, ScopedText, SnapshotPlan
-from nbreports.query.resolve import Resolver, RunValues
+from nbreports.query.resolve import Resolver, RunValues, humanise
 from nbreports.query.snapshot import Joining, Relation, attached, filtered, joined, limited, snapshot
 from nbreports.query.tables import plan_table
 from nbreports.query.themes import resolve_page, resolve_theme
@@ -116,7 +116,7 @@ class Planner:
             theme=self.asking.theme,
             logo=definition.theme.logo,
             styles=tuple(self.asking.styles.styles),
-            params=tuple((param.name, param.label or param.name, self.values.params.get(param.name)) for param in definition.params),
+            params=tuple((param.name, param.label or humanise(param.name), self.values.params.get(param.name)) for param in definition.params),
             filters=tuple(self.filters),
             source=definition.source,
             sampled=self.sample is not None,

@@ -180,9 +180,13 @@ class Resolver:
         return "id" if name.name == "id" or name.name.endswith("_id") else None
 
     def unit(self, plain: Expression) -> str | None:
-        """Return the unit of a value: that of the one field it names."""
-        found = {field.unit for key in names(plain) if (field := self.definition.fields.get(key)) is not None and field.unit}
-        return str(found.pop()) if len(found) == 1 else None
+        """Return the unit of a value: that of the field it is, or is a sum, mean, extreme … of."""
+        while isinstance(plain, Call) and plain.function in _KEEPS_FORMAT and plain.args:
+            plain = plain.args[0]
+        if not isinstance(plain, Name):
+            return None
+        field = self.definition.fields.get(plain.key)
+        return field.unit if field is not None else None
 
     def spec(self, plain: Expression, whole: Expression, explicit: str | None = None) -> FormatSpec:
         """Return how a value is formatted: as said, else as its measure or field says, else by its type."""
