@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
@@ -31,8 +31,8 @@ def names(data: bytes) -> list[str]:
         return file.namelist()
 
 
-def sheet(data: bytes, number: int = 1) -> ElementTree.Element:
-    return ElementTree.fromstring(part(data, f"xl/worksheets/sheet{number}.xml"))
+def sheet(data: bytes, number: int = 1) -> ET.Element:
+    return ET.fromstring(part(data, f"xl/worksheets/sheet{number}.xml"))  # noqa: S314 - our own
 
 
 def cells(data: bytes, number: int = 1) -> dict[str, Raw]:

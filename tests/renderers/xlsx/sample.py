@@ -6,7 +6,6 @@ import io
 import warnings
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -44,6 +43,7 @@ from nbreports.renderers.xlsx import XlsxRenderer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from nbreports.document.nodes import ChartNode, DataType, Node
 
@@ -122,9 +122,9 @@ def flat(
     columns: Sequence[TableColumn],
     chunks: Sequence[ColumnChunk],
     *,
-    id: str = "t1",
+    id: str = "t1",  # noqa: A002 - the node's own word
     title: str | None = "Orders",
-    **given: Any,  # noqa: A002
+    **given: Any,
 ) -> list[Node]:
     """A table without groups."""
     height = len(chunks[0].values) if chunks else 0

@@ -123,6 +123,10 @@ def test_an_icon_stands_before_the_value_in_every_sign(code: str, icon: str) -> 
     assert sections[3].endswith("@")
 
 
+def test_an_icon_keeps_the_conditions_of_a_short_format() -> None:
+    assert with_icon('[>=1000]0.0,"K";General', "up") == '[Color10][>=1000]"▲"* 0.0,"K";[Color10]"▲"* General'
+
+
 def test_a_literal_with_quotes_cannot_end_its_quotes() -> None:
     from nbreports.renderers.xlsx.number_format import _literal
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -197,7 +197,8 @@ def test_links_beyond_what_a_sheet_holds_are_plain_and_said_so(
     )
     assert parts.part(data, "xl/worksheets/sheet1.xml").count("<hyperlink ") == 3
     assert any(
-        (cell.value or "").startswith("Orders: 2 links beyond") for cell in parts.cells(data, 2).values()
+        (cell.value or "").startswith("Orders: 2 links are plain text")
+        for cell in parts.cells(data, 2).values()
     )
 
 
@@ -212,6 +213,16 @@ def test_data_bars_are_excels_own_and_leave_totals_alone(tmp_path: Path) -> None
         or '<conditionalFormatting sqref="A4:A5 A7">' in xml
     )
     assert '<cfvo type="num" val="-10.0"/><cfvo type="num" val="10.0"/>' in xml
+
+
+def test_data_bars_of_durations_count_days(tmp_path: Path) -> None:
+    column = sample.column("c", "duration")
+    took = sample.chunk([timedelta(hours=12), timedelta(days=1)], column, bars=[0.5, 1.0])
+    xml = parts.part(
+        sample.render(sample.document(sample.flat([column], [took])), tmp_path / "s"),
+        "xl/worksheets/sheet1.xml",
+    )
+    assert '<cfvo type="num" val="0"/><cfvo type="num" val="1.0"/>' in xml
 
 
 def test_icons_stand_in_the_format_and_the_value_stays(tmp_path: Path) -> None:
@@ -321,6 +332,16 @@ def test_hidden_rows_are_counted_below_the_table(tmp_path: Path) -> None:
         cell.value for cell in parts.cells(sample.render(sample.document(nodes), tmp_path / "s")).values()
     ]
     assert "1,234 more rows are not shown." in words
+
+
+def test_what_finds_no_room_below_a_full_sheet_is_in_the_notes(tmp_path: Path) -> None:
+    column = sample.column("a", "integer")
+    nodes = sample.flat([column], [sample.chunk(list(range(7)), column)])
+    nodes[-1] = TableEnd("t1", rows=7, hidden=5)
+    book = sample.read(sample.render(sample.document(nodes), tmp_path / "s", max_rows=10))
+    assert book.sheetnames == ["Orders", "Notes"]
+    assert book["Orders"].max_row == 10
+    assert "Orders: 5 more rows are not shown." in {row[0].value for row in book["Notes"].iter_rows()}
 
 
 def test_more_columns_than_a_sheet_are_refused(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nbreports.renderers.xlsx.number_format import GENERAL, TEXT, NumberFormat, number_format
 from nbreports.renderers.xlsx.cell_values import REASONS, CellValues
+from nbreports.renderers.xlsx.number_format import GENERAL, TEXT, NumberFormat, number_format
 from nbreports.renderers.xlsx.sheet_stream import SheetStream
 from nbreports.renderers.xlsx.styles import Look, Role, StyleBook
 from nbreports.renderers.xlsx.xml_text import TextBodies
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class PlannedSheet:
-    """A sheet with what it would like to be called; names are given at the end, in the order of the sheets."""
+    """A sheet with what it would like to be called; names are given at the end, in order."""
 
     stream: SheetStream
     wishes: tuple[str | None, ...]

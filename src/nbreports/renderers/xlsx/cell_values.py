@@ -1,7 +1,8 @@
 """Raw values as the XML of typed cells: numbers, Excel's date serials, booleans, inline strings.
 
-What a cell cannot hold without losing something becomes text, and is counted, so that the sheet says so: more than 15
-digits, infinities, days before March 1900 (Excel's calendar has a 29 February 1900), negative durations.
+What a cell cannot hold without losing something becomes text, and is counted, so that the sheet says so:
+more than 15 digits, infinities, days before March 1900 (Excel's calendar has a 29 February 1900), negative
+durations.
 
 A *body* is the rest of a cell's XML after its style, such as ``><v>12</v></c>``; None is an empty cell.
 """
@@ -22,12 +23,12 @@ from nbreports.renderers.xlsx.xml_text import TextBodies
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import pyarrow as pa
-
     from nbreports.document.formatting import FormatSpec
     from nbreports.document.nodes import DataType
 
 Body = str | None
+Array = Any
+"""A ``pyarrow.Array``; its stubs know less than it does."""
 
 DIGITS = 15
 EXACT = 10**DIGITS
@@ -73,10 +74,12 @@ class CellValues:
     texts: TextBodies = field(default_factory=TextBodies)
     kept_as_text: Counter[str] = field(default_factory=Counter)
 
-    def chunk(self, values: pa.Array[Any], spec: FormatSpec, text: Callable[[], Sequence[str]]) -> list[Body]:
-        """Return the bodies of a column's run; ``text`` gives its formatted values, asked only where needed."""
+    def chunk(self, values: Array, spec: FormatSpec, text: Callable[[], Sequence[str]]) -> list[Body]:
+        """Return the bodies of a run of a column; ``text`` gives its formatted values, asked where needed."""
         import pyarrow as pa
-        import pyarrow.compute as pc
+        import pyarrow.compute
+
+        pc: Any = pyarrow.compute
 
         if pa.types.is_dictionary(values.type):
             values = values.dictionary_decode()
@@ -121,7 +124,7 @@ class CellValues:
             for valid, one in zip(values.is_valid().to_pylist(), shown, strict=True)
         ]
 
-    def one(self, value: Any, spec: FormatSpec, text: str) -> Body:  # noqa: C901
+    def one(self, value: Any, spec: FormatSpec, text: str) -> Body:
         """Return the body of one value, formatted as ``text``."""
         if value is None:
             return None
@@ -153,10 +156,12 @@ class CellValues:
 
     # --- numbers ---
 
-    def _numbers(self, values: pa.Array[Any], spec: FormatSpec) -> list[str | None] | None:
+    def _numbers(self, values: Array, spec: FormatSpec) -> list[str | None] | None:
         """Return the digits of numbers that a cell holds exactly, all of them, else None."""
         import pyarrow as pa
-        import pyarrow.compute as pc
+        import pyarrow.compute
+
+        pc: Any = pyarrow.compute
 
         kind = values.type
         if resolve(spec).kind == "duration":
@@ -186,7 +191,12 @@ class CellValues:
         return digits
 
     def _each(self, values: Sequence[Any], spec: FormatSpec, text: Callable[[], Sequence[str]]) -> list[Body]:
-        return [self.one(value, spec, one) for value, one in zip(values, text(), strict=True)]
+        # what is too long a number stands as its own digits: only other cases need the formatted text
+        wordy = resolve(spec).kind == "duration" or any(
+            isinstance(v, float) and math.isinf(v) for v in values
+        )
+        texts = text() if wordy else [""] * len(values)
+        return [self.one(value, spec, one) for value, one in zip(values, texts, strict=True)]
 
     def _number(self, value: float | Decimal, spec: FormatSpec, text: str) -> Body:
         if value != value:  # noqa: PLR0124 - NaN
@@ -204,9 +214,11 @@ class CellValues:
 
     # --- days ---
 
-    def _serials(self, serials: pa.Array[Any], values: pa.Array[Any], reason: str) -> list[Body]:
+    def _serials(self, serials: Array, values: Array, reason: str) -> list[Body]:
         import pyarrow as pa
-        import pyarrow.compute as pc
+        import pyarrow.compute
+
+        pc: Any = pyarrow.compute
 
         size = pc.min_max(serials)
         low, high = size["min"].as_py(), size["max"].as_py()
@@ -218,7 +230,7 @@ class CellValues:
             if serial is None
             else f"><v>{serial!r}</v></c>"
             if FIRST_SERIAL <= serial < LAST_SERIAL + 1
-            else self._as_text(_short_clock(word), reason)
+            else self._as_text(_short_clock(word or ""), reason)
             for serial, word in zip(serials.to_pylist(), words, strict=True)
         ]
 
@@ -230,6 +242,14 @@ class CellValues:
     def _as_text(self, text: str, reason: str) -> str:
         self.kept_as_text[reason] += 1
         return self.texts[text]
+
+
+def number_of(cell: str | None) -> float | None:
+    """Return the number that a body, or a cell, holds; None where it holds none."""
+    if cell is None or ' t="' in cell:
+        return None
+    _, opening, rest = cell.partition("><v>")
+    return float(rest.partition("<")[0]) if opening else None
 
 
 def type_of(value: Any) -> DataType:
@@ -250,9 +270,11 @@ def _exact(value: float | Decimal) -> bool:
     return len(digits) <= DIGITS and (not digits or abs(value.adjusted()) <= 300)
 
 
-def _plain(numbers: pa.Array[Any]) -> list[Body]:
+def _plain(numbers: Array) -> list[Body]:
     import pyarrow as pa
-    import pyarrow.compute as pc
+    import pyarrow.compute
+
+    pc: Any = pyarrow.compute
 
     return [None if v is None else f"><v>{v}</v></c>" for v in pc.cast(numbers, pa.string()).to_pylist()]
 
@@ -263,10 +285,12 @@ def _short_clock(iso: str) -> str:
     return head if not fraction.strip("0") else head + point + fraction
 
 
-def _local(values: pa.Array[Any], timezone: str | None) -> pa.Array[Any]:
-    """Return instants as the clock showed them in ``timezone``; timestamps without a zone stand as they are."""
+def _local(values: Array, timezone: str | None) -> Array:
+    """Return instants as the clock of ``timezone`` showed them; timestamps without a zone stay."""
     import pyarrow as pa
-    import pyarrow.compute as pc
+    import pyarrow.compute
+
+    pc: Any = pyarrow.compute
 
     zone = values.type.tz
     if zone is None:

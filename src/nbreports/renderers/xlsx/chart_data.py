@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbreports.document.formatting import FormatSpec, format_value
 from nbreports.document.nodes import Cell
-from nbreports.renderers.xlsx.cell_values import CellValues
+from nbreports.renderers.xlsx.cell_values import CellValues, number_of
 from nbreports.renderers.xlsx.sheet_stream import column_name
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ class ChartData:
             self._plan = self.book.sheets.pop()
             self._stream.widths = {1: 28.0, **dict.fromkeys(range(2, 9), 16.0)}
         return self._stream
+
+    @property
+    def name(self) -> str:
+        """The sheet's name in the workbook."""
+        return self.stream.name
 
     @property
     def values(self) -> CellValues:
@@ -119,7 +124,7 @@ class ChartData:
                 shown.append(text)
             elif bins:
                 point = next(iter(points.values()))
-                text = f"{format_value(point.x, node.x.spec)} – {format_value(point.x_end, node.x.spec)}"
+                text = f"{format_value(point.x, node.x.spec)} \u2013 {format_value(point.x_end, node.x.spec)}"
                 cells[1], cells[2] = self.book.text(text), self._cell(point.x_end, node.x.spec)
                 shown.append(text)
             else:
@@ -226,7 +231,6 @@ def scattered(node: ChartNode) -> bool:
 
 def as_plain(value: Any, channel: Channel) -> Any:
     """Return a value as a chart's cache holds it: a number (days for dates and durations), or None."""
-    body = CellValues().one(value, channel.spec, "")
-    if body is None or not body.startswith("><v>"):
-        return None if not isinstance(value, bool) else int(value)
-    return float(body[4 : body.index("<", 4)])
+    if isinstance(value, bool):
+        return int(value)
+    return number_of(CellValues().one(value, channel.spec, ""))

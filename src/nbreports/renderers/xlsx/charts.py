@@ -1,4 +1,4 @@
-"""Charts as Excel's own, over the cells of the data sheet, with the node's order, colours, scales and formats."""
+"""Charts as Excel's own over cells of the data sheet: order, colours, scales and formats are the node's."""
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nbreports.errors import RenderError
 from nbreports.renderers.xlsx.cell_values import CellValues
 from nbreports.renderers.xlsx.sheet_stream import check_columns
 from nbreports.renderers.xlsx.widths import NARROWEST, WIDEST
-from nbreports.errors import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ def write_crosstab(
     stream.frozen = (stream.row - 1, lead)
     stream.repeated = (first_head, stream.row - 1)
     values = CellValues(book.texts)
-    for head, line in zip(node.row_heads, node.cells, strict=True):
+    for head, entries in zip(node.row_heads, node.cells, strict=True):
         row = stream.row
         role: Role = "summary" if head.margin else "detail"
         cells = {
@@ -57,8 +57,8 @@ def write_crosstab(
         for column, text in enumerate(head.texts[:lead], start=1):
             saw(column, text)
         column = lead
-        for column_head, entries in zip(node.column_heads, line, strict=True):
-            for value, cell in zip(node.values, entries, strict=True):
+        for column_head, group in zip(node.column_heads, entries, strict=True):
+            for value, cell in zip(node.values, group, strict=True):
                 column += 1
                 shown: Role = "margin" if column_head.margin and not head.margin else role
                 if cell is None:
@@ -70,7 +70,7 @@ def write_crosstab(
                 cells[column] = book.cell(
                     values, cell, value.spec, role=shown, align=value.align, link=linked
                 )
-                stream.bar(row, column, cell.value, cell.bar)
+                stream.bar(row, column, cells[column], cell.bar)
                 saw(column, cell.text)
         stream.write_row(cells)
     stream.widths = widths
@@ -82,7 +82,7 @@ def write_crosstab(
 def _heads(
     book: Book, node: CrosstabNode, stream: SheetStream, lead: int, see: Callable[[int, str], None]
 ) -> None:
-    """Write one row a column field, equal neighbours merged, and one of the values' names where there are several."""
+    """Write a row a column field, equal neighbours merged, and one of the values' names if several."""
     several = len(node.values) > 1 or not node.columns
     levels = len(node.columns)
     for level in range(levels):

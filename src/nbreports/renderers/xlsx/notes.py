@@ -1,8 +1,7 @@
-"""What the workbook says of its own making: the stamp and the warnings, below the first sheet or on one of their own."""
+"""What the workbook says of its own making: the stamp and the warnings."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from nbreports.document.formatting import FormatSpec
@@ -11,6 +10,7 @@ from nbreports.renderers.xlsx.cell_values import CellValues
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from nbreports.renderers.xlsx.book import Book
     from nbreports.renderers.xlsx.sheet_stream import SheetStream

@@ -1,8 +1,8 @@
 """Excel's number formats for what a report's formats mean.
 
-Excel writes separators, month and day names by its own user's settings; what is kept is the class of the format: decimals,
-grouping, per cent, the currency's sign and its place, the order of a date's parts. Every literal is quoted, so that no
-character of a locale is read as a code.
+Excel writes separators, month and day names by its own user's settings; what is kept is the class of the
+format: decimals, grouping, per cent, the currency's sign and its place, the order of a date's parts. Every
+literal is quoted, so that no character of a locale is read as a code.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ MAX_LENGTH = 255
 
 _ISO = {"date": "yyyy-mm-dd", "time": "hh:mm:ss", "datetime": "yyyy-mm-dd hh:mm:ss"}
 _ICON = {
-    "up": "[Color10]▲",
-    "flat": "[Color46]►",
-    "down": "[Red]▼",
-    "green": "[Color10]●",
-    "amber": "[Color46]▲",
-    "red": "[Red]◆",
-    "star0": "☆☆☆",
-    "star1": "★☆☆",
-    "star2": "★★☆",
-    "star3": "★★★",
+    "up": ("[Color10]", "▲"),
+    "flat": ("[Color46]", "►"),
+    "down": ("[Red]", "▼"),
+    "green": ("[Color10]", "●"),
+    "amber": ("[Color46]", "▲"),
+    "red": ("[Red]", "◆"),
+    "star0": ("", "☆☆☆"),
+    "star1": ("", "★☆☆"),
+    "star2": ("", "★★☆"),
+    "star3": ("", "★★★"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """A number format, and the one for whole values where decimals are optional (Excel would print ``5.``)."""
+    """A number format, and that of whole values where decimals are optional: Excel would print ``5.``."""
 
     code: str
     whole: str | None = None
@@ -64,17 +64,24 @@ def with_icon(code: str, icon: str) -> str:
 
     Three stars come from none to three filled; arrows and lights have colours and shapes.
     """
-    color, _, sign = _ICON[icon].rpartition("]")
-    lead = f'{color}]"{sign}"* ' if color else f'"{sign}"* '
+    color, sign = _ICON[icon]
+    lead = _iconed(color, "", sign)
     if code == TEXT:
         return f"{lead}{GENERAL};{lead}-{GENERAL};{lead}{GENERAL};{lead}@"
     sections = _sections(code)
-    if any(section.startswith("[<") or section.startswith("[>") for section in sections):
-        return code
+    if any(section.startswith("[>") for section in sections):
+        parts = [
+            re.sub(r"^(\[>[^\]]*\])?", lambda match: _iconed(color, match[0], sign), one) for one in sections
+        ]
+        return ";".join(parts)
     positive = sections[0]
     negative = sections[1] if len(sections) > 1 else f"-{positive}"
     iconed = f"{lead}{positive};{lead}{negative};{lead}{positive};{lead}@"
     return iconed if len(iconed) <= MAX_LENGTH else code
+
+
+def _iconed(color: str, condition: str, sign: str) -> str:
+    return f'{color}{condition}"{sign}"* '
 
 
 def _made(pattern: Pattern, spec: FormatSpec) -> NumberFormat:
@@ -103,7 +110,7 @@ def _plain_code(type_: str) -> str:
     return _ISO.get(type_) or ("[h]:mm:ss" if type_ == "duration" else TEXT)
 
 
-# --- numbers -----------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------------
 
 
 def _number(pattern: Pattern) -> NumberFormat:
@@ -203,13 +210,13 @@ def _size_code() -> str:
     return '[>=1000000]#,##0.0,," MB";[>=1000]#,##0.0," kB";#,##0" B"'
 
 
-# --- dates -------------------------------------------------------------------------------------------------------
+# --- dates ----------------------------------------------------------------------------------------------
 
 _FIELDS = {
-    "y": "yyyy", "Y": "yyyy", "u": "yyyy", "M": "m", "L": "m", "MM": "mm", "LL": "mm", "MMM": "mmm", "LLL": "mmm",
-    "MMMM": "mmmm", "LLLL": "mmmm", "MMMMM": "mmmmm", "LLLLL": "mmmmm", "yy": "yy", "d": "d", "dd": "dd",
-    "H": "h", "HH": "hh", "h": "h", "hh": "hh", "K": "h", "KK": "hh", "k": "h", "kk": "hh", "m": "mm", "mm": "mm",
-    "s": "s", "ss": "ss",
+    "yy": "yy", "M": "m", "L": "m", "MM": "mm", "LL": "mm", "MMM": "mmm", "LLL": "mmm",
+    "MMMM": "mmmm", "LLLL": "mmmm", "MMMMM": "mmmmm", "LLLLL": "mmmmm", "d": "d", "dd": "dd",
+    "H": "h", "HH": "hh", "h": "h", "hh": "hh", "K": "h", "KK": "hh", "k": "h", "kk": "hh",
+    "m": "mm", "mm": "mm", "s": "s", "ss": "ss",
 }  # fmt: skip
 
 

@@ -98,6 +98,13 @@ class OverviewSheet:
         for note in notes:
             self._note(note)
 
+    def caption(self, title: str | None, note: str | None) -> None:
+        """Write the title and note of blocks that stand side by side."""
+        self.flush()
+        self._heading(title)
+        if note:
+            self._write(note, "note")
+
     def image(self, node: ImageNode) -> None:
         """Place a picture; what Excel cannot hold is written as its text."""
         self.flush()
@@ -238,4 +245,6 @@ def picture_size(node: ImageNode) -> tuple[int, int]:
 
 def _label(node: MetricNode) -> str:
     label = node.label or node.title or node.id
+    if node.title and node.label and node.title != node.label:
+        label = f"{node.title}: {node.label}"
     return f"{label} ({node.unit})" if node.unit and node.unit not in label else label

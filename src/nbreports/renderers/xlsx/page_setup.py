@@ -53,7 +53,7 @@ def header_footer(page: PageSetup) -> str:
 
 
 def running_texts(band: PageBand) -> str:
-    """Return three running texts in Excel's notation, shortened from the end to the 255 characters it holds."""
+    """Return three running texts in Excel's notation, each cut to its part of the 255 characters."""
     texts = [("&L", band.left), ("&C", band.center), ("&R", band.right)]
     written = [(code, _coded(text)) for code, text in texts if text]
     room = _LONGEST - 2 * len(written)

@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 class XlsxRenderer:
     """Writes a document as an Excel workbook.
 
-    Every table and crosstab has a sheet of its own. Texts, figures, charts and pictures stand on a first sheet named
-    after the report, the charts' points on a sheet "Chart data". A report of one table and nothing else has only that
-    table's sheet, with the report's title on top. The stamp and the warnings stand below the first sheet's blocks,
-    else on a sheet "Notes".
+    Every table and crosstab has a sheet of its own. Texts, figures, charts and pictures stand on a first
+    sheet named after the report, the charts' points on a sheet "Chart data". A report of one table and
+    nothing else has only that table's sheet, with the report's title on top. The stamp and the warnings
+    stand below the first sheet's blocks, else on a sheet "Notes".
 
     Parameters
     ----------
@@ -146,6 +146,8 @@ class XlsxRenderer:
     def _row(self, row: RowNode) -> None:
         """Write blocks that stand side by side: charts do here too, all others below each other."""
         charts = []
+        if row.title or row.note:
+            self._overview.caption(row.title, row.note)
         for child, share in zip(row.children, row.widths, strict=True):
             for node in child:
                 if isinstance(node, ChartNode):

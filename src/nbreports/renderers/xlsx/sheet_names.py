@@ -1,4 +1,4 @@
-"""Names of sheets, by Excel's rules: 31 UTF-16 units, no ``[]:*?/\\``, no quotes at the ends, unique without case."""
+"""Names of sheets by Excel's rules: 31 UTF-16 units, no brackets, colons or slashes, unique without case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One sheet while it is written: its rows go to a scratch file, deflated; what stands around them is remembered.
+"""One sheet while it is written: rows go to a scratch file, what stands around them is remembered.
 
 Excel's limits on a sheet are kept here: rows, columns, links, and the size of the part.
 """
@@ -9,10 +9,11 @@ import re
 import zlib
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from nbreports.errors import RenderError
+from nbreports.renderers.xlsx.cell_values import number_of
 from nbreports.renderers.xlsx.sheet_names import quoted
 from nbreports.renderers.xlsx.xml_text import attribute
 from nbreports.renderers.xlsx.zip_container import LEVEL, Deflated
@@ -113,14 +114,14 @@ class SheetStream:
         collapsed: bool = False,
         height: float | None = None,
     ) -> int:
-        """Write one row of ``cells``, each the XML of a cell from its style on, by column; return its number."""
+        """Write a row of ``cells`` by column, each its XML from the style on; return the row's number."""
         row = self.row
         body = "".join(
             f'<c r="{column_name(column)}{row}"{cells[column]}' for column in sorted(cells) if cells[column]
         )
         self._put(f'<row r="{row}"{_row_attributes(level, hidden, collapsed, height)}>{body}</row>')
         if cells:
-            self.last_column = max(self.last_column, max(cells))
+            self.last_column = max(self.last_column, *cells)
         self.outline = max(self.outline, min(level, MAX_OUTLINE))
         self.row += 1
         return row
@@ -183,7 +184,7 @@ class SheetStream:
     # --- what stands around the rows ---
 
     def link(self, row: int, column: int, address: str) -> bool:
-        """Make a cell a link; False where it must stay plain: over a limit, or no address of the web or mail."""
+        """Make a cell a link; False where it stays plain: over a limit, or no address of web or mail."""
         if not _ADDRESS.match(address):
             return False
         if len(self._links) >= MAX_LINKS or len(address) > MAX_LINK:
@@ -202,16 +203,17 @@ class SheetStream:
         if last > first:
             self.merged.append(f"{column_name(first)}{row}:{column_name(last)}{row}")
 
-    def bar(self, row: int, column: int, value: Any, fraction: float | None) -> None:
-        """Give a cell a data bar that is ``fraction`` of the column's largest magnitude."""
+    def bar(self, row: int, column: int, cell: str | None, fraction: float | None) -> None:
+        """Give a cell, if it holds a number, a bar that is ``fraction`` of the column's largest magnitude."""
+        value = number_of(cell)
         if fraction is None or value is None:
             return
         bars = self.bars.get(column)
         if bars is None:
             bars = self.bars[column] = Bars(0.0)
-        size = abs(float(value))
+        size = abs(value)
         if fraction and size:
-            bars.largest = max(bars.largest, size / abs(fraction) if size / abs(fraction) < 1e300 else size)
+            bars.largest = max(bars.largest, min(size / abs(fraction), 1e300))
         bars.negative = bars.negative or fraction < 0
         if bars.runs and bars.runs[-1][1] == row - 1:
             bars.runs[-1][1] = row
@@ -223,7 +225,7 @@ class SheetStream:
     def hyperlinks(self) -> str:
         """Return the sheet's ``<hyperlinks>``, or nothing; sheets must have their names."""
         inner = "".join(
-            f'<hyperlink ref="{column_name(column)}{row}" location="{attribute(quoted(target.name) + "!A1")}"/>'
+            f'<hyperlink ref="{column_name(column)}{row}" location="{attribute(quoted(target.name))}!A1"/>'
             for row, column, target in self.references
         )
         links = inner + "".join(self._links[: MAX_LINKS - len(self.references)])
@@ -233,7 +235,8 @@ class SheetStream:
         """Return the relationships of the links."""
         kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
         return "".join(
-            f'<Relationship Id="{known}" Type="{kind}" Target="{attribute(_uri(target))}" TargetMode="External"/>'
+            f'<Relationship Id="{known}" Type="{kind}" Target="{attribute(_uri(target))}"'
+            ' TargetMode="External"/>'
             for target, known in self._targets.items()
         )
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from nbreports.document.nodes import CellStyle, Theme
 
 Role = Literal[
-    "detail", "head", "group_header", "group_footer", "summary", "title", "subtitle", "note", "heading", "text",
-    "label", "reference", "figure", "good", "bad", "margin", "warning",
+    "detail", "head", "group_header", "group_footer", "summary", "title", "subtitle", "note", "heading",
+    "text", "label", "reference", "figure", "good", "bad", "margin", "warning",
 ]  # fmt: skip
 LINK_COLOR = "#0563C1"
 
@@ -35,7 +35,7 @@ class Look:
 
 
 class StyleBook:
-    """Gives looks their index in the workbook, in order of first use, and turns them into format properties."""
+    """Gives looks their index in the workbook, in order of first use, and their properties."""
 
     def __init__(self, theme: Theme, styles: tuple[CellStyle, ...]) -> None:
         self._theme = theme
@@ -77,7 +77,7 @@ class StyleBook:
                 made.update(_of_rule(rule))
         return {key: value.upper() if key.endswith("color") else value for key, value in made.items()}
 
-    def _of_role(self, look: Look) -> dict[str, Any]:  # noqa: C901
+    def _of_role(self, look: Look) -> dict[str, Any]:
         theme = self._theme
         primary = theme.colors.get("primary", theme.text)
         match look.role:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nbreports.document.nodes import ColumnChunk
-from nbreports.renderers.xlsx.book import code_of, shows_whole
+from nbreports.renderers.xlsx.book import shows_whole
 from nbreports.renderers.xlsx.cell_values import Body, CellValues
 from nbreports.renderers.xlsx.number_format import NumberFormat, number_format
 from nbreports.renderers.xlsx.sheet_stream import MAX_BYTES, MAX_LINKS, check_columns, column_name
@@ -103,7 +103,7 @@ class TableSheet:
                 level=row.level,
                 link=linked,
             )
-            stream.bar(number, at, cell.value, cell.bar)
+            stream.bar(number, at, cells[at], cell.bar)
             self._widths.saw(index, (cell.text,))
         if row.label:
             cells[label_at] = self._book.text(
@@ -142,8 +142,10 @@ class TableSheet:
         return self._parts > 1 or self.stream.row > self._first_data
 
     def _below_table(self, text: str, role: Role) -> None:
-        if text and self.stream.row < self._book.max_rows:
+        if text and self.stream.row <= self._book.max_rows:
             self.stream.write_row({1: self._book.text(text, role)})
+        elif text and role == "note":
+            self._book.notices.append(f"{self.name}: {text}")
 
     # --- parts ---
 
@@ -182,7 +184,8 @@ class TableSheet:
             stream.filtered = f"A{self._first_data - 1}:{last}{self._last_detail}"
         if stream.links_dropped:
             self._book.notices.append(
-                f"{self.name}: {stream.links_dropped:,} links beyond the {MAX_LINKS:,} a sheet holds, or too long, are plain text."
+                f"{self.name}: {stream.links_dropped:,} links are plain text: a sheet holds {MAX_LINKS:,}, "
+                "of at most 2,079 characters."
             )
         for at, bars in stream.bars.items():
             if bars.dropped:
@@ -222,7 +225,8 @@ class TableSheet:
         letters = column_name(index + 1 + self._lead)
         plain = row_styles is None and chunk.styles is None and chunk.icons is None and chunk.links is None
         if chunk.bars is not None:
-            self._bars(index, chunk, numbers)
+            for row, body, fraction in zip(numbers, bodies, chunk.bars, strict=True):
+                self.stream.bar(int(row), index + 1 + self._lead, body, fraction)
         if plain and made.whole is None:
             style = self._book.styles.index(Look("detail", made.code, align))
             before, after = f'<c r="{letters}', f'" s="{style}"'
@@ -279,11 +283,6 @@ class TableSheet:
             for address, body, row in zip(chunk.links, bodies, numbers, strict=True)
         ]
 
-    def _bars(self, index: int, chunk: ColumnChunk, numbers: Sequence[str]) -> None:
-        at = index + 1 + self._lead
-        for row, value, fraction in zip(numbers, chunk.values.to_pylist(), chunk.bars or (), strict=True):
-            self.stream.bar(int(row), at, value, fraction)
-
     def _look(self, code: str | None, styles: int) -> int:
         return self._book.styles.index(Look("detail", code or "General", styles=styles))
 
@@ -334,6 +333,3 @@ def _whole(chunk: ColumnChunk, made: NumberFormat) -> list[bool]:
     if pa.types.is_integer(kind) and not made.percent:
         return [True] * len(chunk.values)
     return [value is None or shows_whole(value, made) for value in chunk.values.to_pylist()]
-
-
-__all__ = ["TableSheet", "code_of"]

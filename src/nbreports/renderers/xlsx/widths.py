@@ -26,7 +26,7 @@ class Widths:
             # a head may wrap: its longest word counts, and half of the whole
             words = [len(word) for word in column.label.split()] or [0]
             self.saw(index, (column.wide,))
-            self._most(index, max(max(words), len(column.label) * 0.6) + 1)
+            self._most(index, max(*words, len(column.label) * 0.6) + 1)
         if table.stub is not None:
             self.saw(-1, (table.stub, table.stub_wide))
 

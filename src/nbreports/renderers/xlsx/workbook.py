@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from nbreports.document.nodes import ChartNode, ImageNode
-from nbreports.renderers.xlsx.chart_data import NAME as CHART_DATA
 from nbreports.renderers.xlsx.charts import add_chart
 from nbreports.renderers.xlsx.page_setup import header_footer, set_up_pages
 from nbreports.renderers.xlsx.sheet_names import SheetNames, quoted
@@ -26,7 +25,10 @@ if TYPE_CHECKING:
     from nbreports.renderers.xlsx.sheet_stream import Placed, SheetStream
 
 _SHEET = re.compile(r"xl/worksheets/sheet(\d+)\.xml")
-_RELS = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+_RELS = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+)
 _DATA = re.compile(r"<sheetData/>|<sheetData>.*</sheetData>", re.DOTALL)
 
 
@@ -103,7 +105,7 @@ def _before(xml: str, pattern: str, addition: str) -> str:
     return xml[:at] + addition + xml[at:]
 
 
-# --- XlsxWriter's share ------------------------------------------------------------------------------------------
+# --- XlsxWriter's share ---------------------------------------------------------------------------------
 
 
 def _frame(book: Book, charts: ChartData) -> bytes:
@@ -122,9 +124,10 @@ def _frame(book: Book, charts: ChartData) -> bytes:
     )
     workbook.set_properties(_properties(book.start))
     sheets = [workbook.add_worksheet(planned.stream.name) for planned in book.sheets]
-    data_sheet = next((p.stream.name for p in book.sheets if p.wishes == (CHART_DATA,)), CHART_DATA)
     for sheet, planned in zip(sheets, book.sheets, strict=True):
-        _furnish(workbook, sheet, planned.stream, book, charts, data_sheet)
+        _furnish(sheet, planned.stream, book)
+        for placed in planned.stream.placed:
+            _place(workbook, sheet, placed, charts)
     # formats get their numbers in the order in which cells ask for them; these cells give way to the rows
     for row, properties in enumerate(book.styles.properties()):
         sheets[0].write_blank(row, 0, None, workbook.add_format(properties))
@@ -146,9 +149,7 @@ def _utc(moment: datetime) -> datetime:
     return moment if moment.tzinfo is None else moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def _furnish(
-    workbook: Any, sheet: Any, stream: SheetStream, book: Book, charts: ChartData, data_sheet: str
-) -> None:
+def _furnish(sheet: Any, stream: SheetStream, book: Book) -> None:
     """Give a worksheet all that stands around its rows."""
     for column, width in stream.widths.items():
         sheet.set_column(column - 1, column - 1, width)
@@ -163,8 +164,6 @@ def _furnish(
     sheet.ignore_errors({"number_stored_as_text": stream.dimension()})
     set_up_pages(sheet, stream, book.start.page)
     _data_bars(sheet, stream, book)
-    for placed in stream.placed:
-        _place(workbook, sheet, placed, book, charts, data_sheet)
 
 
 def _data_bars(sheet: Any, stream: SheetStream, book: Book) -> None:
@@ -194,21 +193,21 @@ def _data_bars(sheet: Any, stream: SheetStream, book: Book) -> None:
         )
 
 
-def _place(workbook: Any, sheet: Any, placed: Placed, book: Book, charts: ChartData, data_sheet: str) -> None:
+def _place(workbook: Any, sheet: Any, placed: Placed, charts: ChartData) -> None:
     row, column = placed.row - 1, placed.column - 1
     if isinstance(placed.what, Sparkline):
         sheet.add_sparkline(
             row,
             column,
             {
-                "range": f"{quoted(data_sheet)}!{placed.what.reference}",
+                "range": f"{quoted(charts.name)}!{placed.what.reference}",
                 "series_color": placed.what.color,
                 "weight": 1.5,
             },
         )
     elif isinstance(placed.what, ChartNode):
         node = placed.what
-        made = add_chart(workbook, node, charts.drawn[node.id], data_sheet, book.start.theme)
+        made = add_chart(workbook, node, charts.drawn[node.id], charts.name, charts.book.start.theme)
         made.set_size({"width": placed.width, "height": placed.height})
         sheet.insert_chart(
             row,

@@ -13,13 +13,15 @@ _MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _ODD = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _PADDED = re.compile(r"^\s|\s$|\n")
 _CACHED = 20_000
+_LONG = 200
+"""Texts longer than this hardly come twice."""
 
 
 def escape(text: str) -> str:
     """Return ``text`` as the content of a ``<t>`` element.
 
-    Control characters become ``_x0007_``, and text that already looks like that notation has its first underscore
-    escaped, so that it reads back as written.
+    Control characters become ``_x0007_``, and text that already looks like that notation has its first
+    underscore escaped, so that it reads back as written.
 
     Raises
     ------
@@ -61,10 +63,10 @@ class TextBodies(dict[str, str]):
             self.clear()
         short = shortened(text)
         body = f' t="inlineStr"><is><t{_space(short)}>{escape(short)}</t></is></c>'
-        if short is text:
-            self[text] = body
-        else:
+        if short is not text:
             self.cut += 1
+        elif len(text) <= _LONG:
+            self[text] = body
         return body
 
 
@@ -78,7 +80,7 @@ def _replace(match: re.Match[str]) -> str:
         return _MARKUP[letter]
     if "\ud800" <= letter <= "\udfff":
         raise RenderError(
-            f"a text holds half of a surrogate pair, {ascii(letter)}, which is not a character",
+            f"a text holds half of a surrogate pair, {letter!a}, which is not a character",
             remedy="Clean the column: decode its bytes as UTF-8 with errors='replace'.",
         )
     return f"_x{ord(letter):04X}_"
@@ -90,5 +92,5 @@ def printable(text: str) -> str:
 
 
 def chart_name(text: str) -> str:
-    """Return text that XlsxWriter takes for a name: it reads ``Q1!A1`` as a reference, hence the zero-width space."""
+    """Return text that XlsxWriter takes for a name: a zero-width space keeps ``Q1!A1`` no reference."""
     return re.sub(r"!(?=\$?[A-Z]+\$?\d)", "!\u200b", printable(text))

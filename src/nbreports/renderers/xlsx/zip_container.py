@@ -1,8 +1,8 @@
 """The zip file around the parts, written from parts that are deflated already.
 
-``zipfile`` deflates what it is given; rows here are deflated while they arrive, so that the end of a large report is a
-copy. Sizes and checksums are known before a part is written, hence no data descriptors, and a fixed date makes equal
-reports equal files.
+``zipfile`` deflates what it is given; rows here are deflated while they arrive, so that the end of a large
+report is a copy. Sizes and checksums are known before a part is written, hence no data descriptors, and a
+fixed date makes equal reports equal files.
 """
 
 from __future__ import annotations
