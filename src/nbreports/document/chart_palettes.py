@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PALETTES: dict[str, tuple[str, ...]] = {
     "plain": ("#1764c0", "#d8a01e", "#00996a", "#8a3071", "#62b0fc", "#5c4711", "#8681bb", "#e6550f"),
     "corporate": ("#1f3a5f", "#e0922f", "#5b8fd0", "#9c4a2b", "#b3adc4", "#4f7f76", "#c9b458", "#6b5b8c"),
-    "minimal": ("#2b2f36", "#7fa6dc", "#b3893a", "#2f5fb3", "#b9b3a6", "#6e8f4c", "#a65a8c", "#8a5a3c"),
+    "minimal": ("#2b2f36", "#7fa6dc", "#b3893a", "#2f5fb3", "#b9b3a6", "#66774e", "#a65a8c", "#8a5a3c"),
     "vibrant": ("#5b3df5", "#ff5b0e", "#00aa90", "#ae1191", "#00b0f5", "#7a4800", "#c98bff", "#c2a800"),
 }
 _ALIKE = 60

@@ -26,6 +26,9 @@ _LARGEST = 1e300
 _SMALLEST = 1e-300
 """Below this a number counts as zero, since the steps between would underflow."""
 
+_NARROWEST = 1e-12
+"""Values nearer than this part of their size are one: the ticks between would be one float."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -127,7 +130,7 @@ def linear(
     low, high = (min(values), max(values)) if values else (0.0, 1.0)
     if zero:
         low, high = min(low, 0.0), max(high, 0.0)
-    if low == high:
+    if high - low <= _NARROWEST * max(abs(low), abs(high)):
         low, high, nice = *_around(low, zero=zero, whole=whole), True
     step = _step(low, high, count, whole=whole)
     first, last = Decimal(low) / step, Decimal(high) / step
@@ -148,9 +151,9 @@ def _around(value: float, *, zero: bool, whole: bool) -> tuple[float, float]:
 
 
 def _step(low: float, high: float, count: int, *, whole: bool) -> Decimal:
-    rough = (high - low) / count
-    exponent = math.floor(math.log10(rough))
-    fraction = rough / 10.0**exponent if abs(exponent) < 300 else 1.0
+    rough = (Decimal(high) - Decimal(low)) / count
+    exponent = rough.adjusted()
+    fraction = float(rough.scaleb(-exponent))
     factor = 1 if fraction < 1.4 else 2 if fraction < 2.8 else 5 if fraction < 7 else 10
     step = Decimal(factor).scaleb(exponent)
     return max(step, Decimal(1)) if whole else step
@@ -159,7 +162,7 @@ def _step(low: float, high: float, count: int, *, whole: bool) -> Decimal:
 def _snap(quotient: Decimal) -> Decimal:
     """Take a quotient that misses a whole number by a rounding error for that number."""
     nearest = quotient.to_integral_value()
-    return nearest if abs(quotient - nearest) < Decimal("1e-9") else quotient
+    return nearest if abs(quotient - nearest) < Decimal("1e-12") else quotient
 
 
 def _number(value: Decimal) -> float:

@@ -48,19 +48,21 @@ def number_ticks(ticks: Sequence[float], step: Decimal, channel: Channel) -> tup
         return tuple(format_value(tick, spec) for tick in ticks)
     if "@" in pattern.pattern or "E" in pattern.pattern:
         return tuple(format_value(tick, spec) for tick in ticks)
-    largest = max((abs(Decimal(tick)) for tick in ticks), default=Decimal(0))
-    if not pattern.percent and (largest >= _SCIENTIFIC_FROM or step < _SCIENTIFIC_BELOW):
-        return _patterned(ticks, "0.###E0", spec)
     if _is_year(channel, ticks):
-        return _patterned(ticks, "0", spec)
+        return _patterned(ticks, "0", pattern)
+    largest = max((abs(Decimal(tick)) for tick in ticks), default=Decimal(0))
+    shown = step * 100 if pattern.percent else step
+    if largest >= _SCIENTIFIC_FROM or shown < _SCIENTIFIC_BELOW:
+        return _patterned(ticks, "0.###E0%" if pattern.percent else "0.###E0", pattern)
+    plain = _patterned(
+        ticks, _BEFORE_DIGITS.sub(rf"\g<1>{_fraction(_digits(shown))}", pattern.pattern), pattern
+    )
     if largest >= _COMPACT_FROM and not pattern.percent and _is_bare(pattern):
         short = _compact(ticks, pattern)
-        if len(set(short)) == len(short):
+        # some languages have no short form of thousands
+        if len(set(short)) == len(short) and max(map(_width, short)) < max(map(_width, plain)):
             return short
-    digits = _digits(step * 100 if pattern.percent else step)
-    return _patterned(
-        ticks, _BEFORE_DIGITS.sub(rf"\g<1>{_fraction(digits)}", pattern.pattern), spec, pattern.currency
-    )
+    return plain
 
 
 def share_text(share: float, channel: Channel) -> str:
@@ -74,15 +76,22 @@ def _typed(tick: float, channel: Channel) -> Any:
     return bool(tick) if channel.type == "boolean" and tick in (0, 1) else tick
 
 
-def _patterned(
-    ticks: Sequence[float], pattern: str, spec: FormatSpec, currency: str | None = None
-) -> tuple[str, ...]:
-    written = replace(spec, type="float", format=pattern, currency=currency or spec.currency)
-    return tuple(format_value(tick, written) for tick in ticks)
+def _patterned(ticks: Sequence[float], text: str, pattern: Pattern) -> tuple[str, ...]:
+    from babel.numbers import parse_pattern
+
+    parsed, locale = parse_pattern(text), find_locale(pattern.locale)
+    return tuple(
+        str(parsed.apply(Decimal(str(tick)), locale, currency=pattern.currency, currency_digits=False))
+        for tick in ticks
+    )
 
 
 def _fraction(digits: int) -> str:
     return "." + "0" * min(digits, 20) if digits else ""
+
+
+def _width(text: str) -> int:
+    return sum(character.isdigit() for character in text)
 
 
 def _digits(step: Decimal) -> int:
