@@ -48,14 +48,15 @@ def test_the_file_is_canonical(report):
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(single_blocks, st.none() | ids | st.sampled_from(["b1", "b2", "b3"])), max_size=5))
 def test_every_block_has_an_id_of_its_own_that_survives(pairs):
+    formats = {"chf": "0.00"}
     body = [block.model_copy(update={"id": name}) for block, name in pairs]
     given_ids = [name for _, name in pairs if name is not None]
     if len(set(given_ids)) < len(given_ids):
         with pytest.raises(DefinitionError) as caught:
-            ReportDefinition("t", "s", body)
+            ReportDefinition("t", "s", body, formats=formats)
         assert caught.value.code == "duplicate_id"
         return
-    report = ReportDefinition("t", "s", body)
+    report = ReportDefinition("t", "s", body, formats=formats)
     found = [block.id for block in report.body]
     assert len(set(found)) == len(found)
     assert all(name == kept for (_, name), kept in zip(pairs, found, strict=True) if name is not None)

@@ -60,7 +60,9 @@ def nearest(name: object, known: Iterable[str]) -> str | None:
     choices = list(known)
     if not isinstance(name, str):
         return None
-    found = get_close_matches(name, choices, n=1, cutoff=0.5)
+    # two letters that changed places: closer than one letter too few
+    found = [choice for choice in choices if sorted(choice) == sorted(name)]
+    found = found or get_close_matches(name, choices, n=1, cutoff=0.5)
     if found:
         return found[0]
     folded = {choice.casefold(): choice for choice in choices}
