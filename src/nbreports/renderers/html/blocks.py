@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from nbreports.document.nodes import Cell, ChartNode, ImageData, ImageNode, MetricNode, TextNode
     from nbreports.renderers.html.scene import Scene
 
-CHART_WIDTH = 520.0
-"""Points a chart has over the whole width: its text then stands a little over its own size on a screen."""
+CHART_WIDTH = 620.0
+"""Points a chart has over the whole width: its text then stands about its own size on a screen."""
 READABLE = 120
 """Points of a chart up to which its figures are also given as a table to those who cannot see it."""
 
@@ -73,7 +73,7 @@ def metric(node: MetricNode, scene: Scene) -> str:
         reached = {True: "good", False: "bad", None: ""}[node.good]
         sign = {True: "✓ ", False: "", None: ""}[node.good]
         against.append(
-            f'<span{classes(["tgt", reached])}>{sign}{escape(scene.words.target)} {_cell(node.target)}</span>'
+            f"<span{classes(['tgt', reached])}>{sign}{escape(scene.words.target)} {_cell(node.target)}</span>"
         )
     below = f'<p class="vs">{"".join(against)}</p>\n' if against else ""
     return (
@@ -101,11 +101,11 @@ def _spark(values: tuple[float | None, ...] | None) -> str:
         if value is None:
             runs.append([])
             continue
-        x, y = 2 + 116 * at / (len(values) - 1), 26 - 24 * (value - low) / reach
+        x, y = 2 + 116 * at / (len(values) - 1), 25 - 22 * (value - low) / reach
         last = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2.2"/>'
         runs[-1].append(f"{x:.1f} {y:.1f}")
     lines = "".join(f'<path d="M{" L".join(run)}"/>' for run in runs if run)
-    return f'<svg class="spark" viewBox="0 0 122 28" preserveAspectRatio="none" aria-hidden="true">{lines}{last}</svg>\n'
+    return f'<svg class="spark" viewBox="0 0 122 28" aria-hidden="true">{lines}{last}</svg>\n'
 
 
 # --- pictures -------------------------------------------------------------------------------------------------
@@ -143,7 +143,7 @@ def chart(node: ChartNode, scene: Scene) -> str:
     if not node.points:
         return f'{head}<p class="none">{escape(node.no_data or "—")}</p>\n{tail}'
     width = max(CHART_WIDTH * scene.share, 150.0)
-    height = 40.0 if node.type == "sparkline" else max(min(width * 0.45, 240.0), 150.0)
+    height = 40.0 if node.type == "sparkline" else max(min(width * 0.4, 250.0), 150.0)
     drawn = inline_svg(scene.charts.svg(node, width, height))
     return f'{head}<div class="draw">{drawn}</div>\n{_figures(node)}{tail}'
 

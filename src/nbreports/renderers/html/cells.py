@@ -35,8 +35,8 @@ def band_cell(cell: Cell | None, align: Align) -> str:
     return f"<td{classes(names)}>{inner}</td>"
 
 
-def detail_rows(node: DetailRows, aligns: Sequence[Align], cache: EscapeCache, lead: str) -> str:
-    """Return the rows of a run of details; ``lead`` stands before the first cell.
+def detail_rows(node: DetailRows, aligns: Sequence[Align], cache: EscapeCache, lead: str) -> list[str]:
+    """Return the rows of a run of details, each with its line end; ``lead`` stands before the first cell.
 
     The row is a template and the columns are lists: one formatting operation a row.
     """
@@ -59,8 +59,8 @@ def detail_rows(node: DetailRows, aligns: Sequence[Align], cache: EscapeCache, l
     else:
         row = f"<tr>{lead}{''.join(template)}</tr>\n"
     if not columns:
-        return row * node.height
-    return "".join([mod(row, cells) for cells in zip(*columns, strict=True)])
+        return [row] * node.height
+    return [mod(row, cells) for cells in zip(*columns, strict=True)]
 
 
 def _decorated(cells: list[str], chunk: ColumnChunk) -> list[str]:

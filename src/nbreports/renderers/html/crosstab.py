@@ -21,8 +21,8 @@ def crosstab(node: CrosstabNode, scene: Scene) -> str:
     if not node.row_heads or not node.column_heads:
         return f'{top}<p class="none">{escape(node.no_data or "—")}</p>\n</section>\n'
     name = escape(node.title or scene.title)
-    columns = len(node.rows) + len(node.column_heads) * len(node.values)
-    least = 110 * len(node.rows) + 92 * (columns - len(node.rows))
+    lines = [[len(cell.text) if cell else 0 for values in line for cell in values] for line in node.cells]
+    least = 96.0 * len(node.rows) + sum(max(*column, 5) * 7.4 + 18 for column in zip(*lines, strict=True))
     return (
         f'{top}<div class="scroll {least_class(least)}" role="region" tabindex="0" aria-label="{name}">\n'
         f'<table class="auto"><caption class="vh">{name}</caption>\n<thead>{_head(node)}</thead>\n'
@@ -48,7 +48,9 @@ def _head(node: CrosstabNode) -> str:
             down = max(len(node.columns), 1) - level if head.margin and level == len(head.keys) else 1
             spread = run * width
             scope = "colgroup" if spread > 1 else "col"
-            kind = classes([ALIGNED[node.values[0].align] if spread == 1 else "c", "margin" if head.margin else ""])
+            kind = classes(
+                [ALIGNED[node.values[0].align] if spread == 1 else "c", "margin" if head.margin else ""]
+            )
             lines[level].append(
                 f'<th scope="{scope}"{kind}{_over("colspan", spread)}{_over("rowspan", down)}>{escape(_text(head, level))}</th>'
             )
@@ -75,7 +77,9 @@ def _body(node: CrosstabNode) -> str:
             run = starts[level][at]
             scope = "rowgroup" if run > 1 else "row"
             across = _over("colspan", depth - level if closing else 1)
-            heads.append(f'<th scope="{scope}"{across}{_over("rowspan", run)}>{escape(_text(head, level))}</th>')
+            heads.append(
+                f'<th scope="{scope}"{across}{_over("rowspan", run)}>{escape(_text(head, level))}</th>'
+            )
         cells = "".join(
             band_cell(cell, value.align)
             for values in line

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from nbreports.document.nodes import DocumentStart, Node, RowNode
     from nbreports.renderers.base import RenderContext
 
-_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
+_RIGHT_TO_LEFT = frozenset(
+    {"ar", "arc", "ckb", "dv", "fa", "ha-arab", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"}
+)
 
 
 class HtmlRenderer:

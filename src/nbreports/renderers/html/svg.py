@@ -12,7 +12,9 @@ _ELEMENTS = frozenset({
     "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc",
     "defs", "clipPath", "linearGradient", "radialGradient", "stop",
 })  # fmt: skip
-_URL = re.compile(r"url\(\s*(?!#[\w:.-]+\))|\b(?:javascript|data|vbscript)\s*:|@import|expression\(", re.IGNORECASE)
+_URL = re.compile(
+    r"url\(\s*(?!#[\w:.-]+\))|\b(?:javascript|data|vbscript)\s*:|@import|expression\(", re.IGNORECASE
+)
 _PLAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 
 

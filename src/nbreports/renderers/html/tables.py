@@ -3,6 +3,9 @@
 Each outermost group is a ``<details>`` with a table of its own; all of them share one column grid under one head
 that stays in view, so figures stand under each other over the whole report. Each part has its own head too, read by
 assistive technology and repeated on paper. A table without groups to fold is one ``<table>``.
+
+A browser lays a ``<table>`` out as a whole, so a long run of rows goes on in a further part after `PART` rows: what
+is out of view is then neither laid out nor painted, and a hundred thousand rows open at once.
 """
 
 from __future__ import annotations
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
     from nbreports.renderers.html.scene import Scene
 
 
+PART = 500
+"""Rows after which a run of details goes on in a part of its own; the style sheet knows its height."""
+
+
 class TableWriter:
     """One table being written."""
 
@@ -34,8 +41,15 @@ class TableWriter:
         self._span = len(start.columns) + self._stub
         self._aligns = [column.align for column in start.columns]
         self._folds = bool(start.groups) and (start.detail or len(start.groups) > 1)
+        short = start.rows is not None and start.rows <= PART
+        self._shared_head = self._folds or not (short or not start.detail)
+        self._height = 0
+        """Rows in the open part."""
+        self._label = ""
+        self._group = ""
+        """What closes the outermost group that is open."""
         self._part = ""
-        """What closes the part that is open; empty between parts."""
+        """What closes the table that is open in it."""
         self._body = False
         self._any = False
         self._groups = 0
@@ -53,7 +67,7 @@ class TableWriter:
     def end(self, node: TableEnd) -> Iterator[str]:
         """Close the block."""
         if self._any:
-            yield self._close_part()
+            yield self._close_group()
             yield "</div>\n"
         else:
             yield f'<p class="none">{escape(self._start.no_data or "—")}</p>\n'
@@ -64,14 +78,25 @@ class TableWriter:
     def feed(self, node: DetailRows | BandRow) -> Iterator[str]:
         """Write the next rows."""
         if isinstance(node, nodes.DetailRows):
-            yield from self._open_body()
-            yield detail_rows(node, self._aligns, self._cache, "<td></td>" if self._stub else "")
+            yield from self._details(node)
         elif node.band == "group_header":
             yield from self._header(node)
         elif node.band == "group_footer":
             yield from self._footer(node)
         else:
             yield from self._summary(node)
+
+    def _details(self, node: DetailRows) -> Iterator[str]:
+        rows = detail_rows(node, self._aligns, self._cache, "<td></td>" if self._stub else "")
+        at = 0
+        while at < len(rows):
+            if self._height >= PART:
+                yield from self._next_part()
+            yield from self._open_body()
+            room = PART - self._height
+            yield "".join(rows[at : at + room])
+            self._height += min(room, len(rows) - at)
+            at += room
 
     # --- bands ------------------------------------------------------------------------------------------------
 
@@ -80,13 +105,15 @@ class TableWriter:
         outermost = self._folds and row.level == 1
         if outermost:
             yield from self._begin_block()
-            yield self._close_part()
+            yield self._close_group()
             yield from self._open_group(row)
         if not row.shown or outermost:
             return
         yield from self._begin_block()
         if not self._part:
             yield from self._open_table(row.label)
+        elif self._height >= PART:
+            yield from self._next_part()
         yield self._close_body()
         breaks = "pb" if group.page_break in {"before", "between"} else ""
         yield f"<tbody{classes([breaks, 'whole' if group.keep_together == 'whole' else ''])}>\n"
@@ -96,9 +123,11 @@ class TableWriter:
     def _footer(self, row: BandRow) -> Iterator[str]:
         if not row.shown:
             return
+        line = not self._start.detail and row.level == len(self._start.groups)
+        if line and self._height >= PART:
+            yield from self._next_part()
         yield from self._open_body()
         group = self._start.groups[row.level - 1]
-        line = not self._start.detail and row.level == len(self._start.groups)
         kind = f"line{' other' if row.other else ''}" if line else f"t l{min(row.level, 9)}"
         after = " pa" if group.page_break == "after" and not (self._folds and row.level == 1) else ""
         yield self._line(row, kind + after, "row")
@@ -108,11 +137,13 @@ class TableWriter:
             return
         if self._folds:
             yield from self._begin_block()
-            yield self._close_part()
+            yield self._close_group()
+            yield from self._open_table(row.label, "end")
         yield from self._open_body(row.label)
         yield self._line(row, "t l0", "row")
 
     def _line(self, row: BandRow, kind: str, scope: str) -> str:
+        self._height += 1
         cells = list(row.cells)
         label = escape(row.label)
         first = next((at for at, cell in enumerate(cells) if cell is not None), len(cells))
@@ -144,7 +175,7 @@ class TableWriter:
         self._any = True
         name = escape(self._start.title or self._scene.title)
         yield f'<div class="scroll {least_class(self._widths.least)}" role="region" tabindex="0" aria-label="{name}">\n'
-        if self._folds:
+        if self._shared_head:
             yield f'<table class="cols" aria-hidden="true">{self._grid()}{self._head("")}</table>\n'
 
     def _open_group(self, row: BandRow) -> Iterator[str]:
@@ -162,8 +193,15 @@ class TableWriter:
             yield f"<div{classes(names)}>\n"
         else:
             yield f"<details{classes(names)}{'' if group.collapsed else ' open'}>\n<summary>{self._summary_line(row)}</summary>\n"
+        self._group = "</details>\n" if row.shown else "</div>\n"
+        self._label = row.label
         yield from self._open_table(row.label)
-        self._part += "</details>\n" if row.shown else "</div>\n"
+
+    def _next_part(self) -> Iterator[str]:
+        yield self._close_part()
+        yield '<div class="part">\n'
+        yield from self._open_table(f"{self._label} {self._scene.words.continued}".strip())
+        self._part += "</div>\n"
 
     def _summary_line(self, row: BandRow) -> str:
         """Write an outermost header: its label, and its values over their columns."""
@@ -172,7 +210,9 @@ class TableWriter:
         if first is None:
             return label
         lead = sum(self._widths.halves[: first + self._stub])
-        rest = zip(row.cells[first:], self._aligns[first:], self._widths.halves[first + self._stub :], strict=True)
+        rest = zip(
+            row.cells[first:], self._aligns[first:], self._widths.halves[first + self._stub :], strict=True
+        )
         if lead == 0:
             lead, rest = self._widths.halves[0], list(rest)[1:]  # type: ignore[assignment]
             label += f" {_inline(row.cells[0])}"
@@ -183,10 +223,11 @@ class TableWriter:
         )
         return f'<span class="vals"><span class="w{lead}">{label}</span>{values}</span>'
 
-    def _open_table(self, label: str) -> Iterator[str]:
+    def _open_table(self, label: str, kind: str = "") -> Iterator[str]:
         title = self._start.title or self._scene.title
         caption = escape(f"{title}: {label}" if label and self._folds else title)
-        quiet = "quiet" if self._folds else ""
+        quiet = f"quiet {kind}".strip() if self._shared_head else ""
+        self._height = 0
         yield f'<table><caption class="vh">{caption}</caption>{self._grid()}{self._head(quiet)}\n'
         self._part = "</table>\n"
 
@@ -208,16 +249,27 @@ class TableWriter:
         self._part = ""
         return closing
 
+    def _close_group(self) -> str:
+        closing = self._close_part() + self._group
+        self._group = self._label = ""
+        return closing
+
     def _grid(self) -> str:
-        return "<colgroup>" + "".join(f'<col class="w{half}">' for half in self._widths.halves) + "</colgroup>"
+        return (
+            "<colgroup>" + "".join(f'<col class="w{half}">' for half in self._widths.halves) + "</colgroup>"
+        )
 
     def _head(self, kind: str) -> str:
         heads = []
         if self._start.stub is not None:
-            heads.append(f'<th scope="col">{escape(self._start.stub)}</th>' if self._start.stub else "<td></td>")
+            heads.append(
+                f'<th scope="col">{escape(self._start.stub)}</th>' if self._start.stub else "<td></td>"
+            )
         for column in self._start.columns:
             unit = f' <span class="unit">{escape(column.unit)}</span>' if column.unit else ""
-            heads.append(f'<th scope="col"{classes([ALIGNED[column.align]])}>{escape(column.label)}{unit}</th>')
+            heads.append(
+                f'<th scope="col"{classes([ALIGNED[column.align]])}>{escape(column.label)}{unit}</th>'
+            )
         return f"<thead{classes([kind])}><tr>{''.join(heads)}</tr></thead>"
 
 

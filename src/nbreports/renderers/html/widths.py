@@ -22,7 +22,8 @@ _LETTERS = {
 }
 _LETTER = 7.2
 _PADDING = 20.0
-_WIDE = 960.0
+_USUAL = 720.0
+"""Pixels of a table, where columns that give no width and those that share the rest meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +42,17 @@ def column_widths(table: TableStart, page: PageSetup) -> Widths:
     fractions: list[float] = []
     for column in table.columns:
         width = column.width
-        shares.append(None if width is None or width.unit == "fr" else _share(width.value, width.unit, content))
+        shares.append(
+            None if width is None or width.unit == "fr" else _share(width.value, width.unit, content)
+        )
         fractions.append(width.value if width is not None and width.unit == "fr" else 0.0)
     if table.stub is not None:
         natural.insert(0, _pixels(max(len(table.stub), len(table.stub_wide), 16)))
         shares.insert(0, None)
         fractions.insert(0, 0.0)
-    return Widths(_halves(_filled(natural, shares, fractions)), sum(natural))
+    halves = _halves(_filled(natural, shares, fractions))
+    least = max((want * 200 / half for want, half in zip(natural, halves, strict=True) if half), default=0.0)
+    return Widths(halves, min(max(least, sum(natural)), 1.4 * sum(natural)))
 
 
 def _share(value: float, unit: str, content: float) -> float:
@@ -75,7 +80,7 @@ def _filled(natural: list[float], shares: list[float | None], fractions: list[fl
         if flexible:
             total = sum(fractions[at] for at in flexible)
             floor = sum(natural[at] for at in flexible) / (sum(natural[at] for at in open_ones) or 1) * 0.6
-            taken = min(sum(natural[at] for at in rigid) / _WIDE, rest * (1 - floor))
+            taken = min(sum(natural[at] for at in rigid) / _USUAL, rest * (1 - floor))
             for at in flexible:
                 made[at] = (rest - taken) * fractions[at] / total
             rest = taken
