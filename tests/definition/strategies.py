@@ -42,13 +42,17 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=24)
 names = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True) | texts.filter(bool)
 expressions = st.one_of(
     st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True),
-    st.sampled_from(["sum(amount)", "count()", "year(d) == 2024", "col(\"a b\")", "a if b else 'x'", "airline.name", "-1"]),
+    st.sampled_from(
+        ["sum(amount)", "count()", "year(d) == 2024", 'col("a b")', "a if b else 'x'", "airline.name", "-1"]
+    ),
     texts.filter(bool),
 )
 booleans = st.booleans()
 colors = st.sampled_from(["primary", "positive", "negative", "warn", "muted", "#00ff7f", "#1764C0"])
 hex_colors = st.from_regex(r"#[0-9a-f]{6}", fullmatch=True)
-formats = st.sampled_from(["integer", "decimal:2", "percent:1", "currency:EUR", "date:short", "#,##0.0", "yyyy-MM-dd", "chf"])
+formats = st.sampled_from(
+    ["integer", "decimal:2", "percent:1", "currency:EUR", "date:short", "#,##0.0", "yyyy-MM-dd", "chf"]
+)
 numbers = st.integers(-(2**63), 2**63 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 lengths = st.sampled_from(["20mm", "7.5mm", "100mm"])
 counts = st.integers(1, 2**63 - 1)
@@ -71,10 +75,18 @@ def several(strategy, most=3):
     return st.lists(strategy, max_size=most)
 
 
-STYLE = {"color": maybe(colors), "background": maybe(colors), "bold": booleans, "italic": booleans, "text": maybe(texts)}
+STYLE = {
+    "color": maybe(colors),
+    "background": maybe(colors),
+    "bold": booleans,
+    "italic": booleans,
+    "text": maybe(texts),
+}
 styles = given_or_not(Style, **STYLE)
 rules = st.one_of(
-    given_or_not(Rule, ("when",), when=expressions, target=st.sampled_from(["cell", "row"]), on=maybe(names), **STYLE),
+    given_or_not(
+        Rule, ("when",), when=expressions, target=st.sampled_from(["cell", "row"]), on=maybe(names), **STYLE
+    ),
     given_or_not(Rule, ("bar",), bar=st.just(True), on=maybe(names), **STYLE),
     given_or_not(Rule, ("scale",), scale=st.sampled_from(["blues", "diverging"]), on=maybe(names)),
     given_or_not(Rule, ("icons",), icons=st.sampled_from(["arrows", "stars"]), on=maybe(names)),
@@ -207,7 +219,9 @@ pages = given_or_not(
     margin=st.sampled_from(["15mm", "20mm 18mm", "1mm 2mm 3mm 4mm"]),
     header=maybe(page_texts),
     footer=maybe(page_texts),
-    first=maybe(given_or_not(FirstPage, header=maybe(page_texts), footer=maybe(page_texts) | st.just("same"))),
+    first=maybe(
+        given_or_not(FirstPage, header=maybe(page_texts), footer=maybe(page_texts) | st.just("same"))
+    ),
 )
 themes = given_or_not(
     Theme,
@@ -230,7 +244,12 @@ params = st.one_of(
         values=param_values,
         depends_on=several(names, 2),
     ),
-    st.builds(lambda name, low, span: Param(name, "integer", default=low, min=low, max=low + span), st.just("n"), st.integers(-9, 9), st.integers(0, 9)),
+    st.builds(
+        lambda name, low, span: Param(name, "integer", default=low, min=low, max=low + span),
+        st.just("n"),
+        st.integers(-9, 9),
+        st.integers(0, 9),
+    ),
     st.just(Param("rate", "decimal", default=0.25, values=[0.25, 1, 2.5])),
     st.just(Param("day", "date", default="today()", multi=True)),
     st.just(Param("days", "date", default=["2024-01-31", "today()"], multi=True)),
@@ -239,7 +258,13 @@ params = st.one_of(
 sources = st.one_of(
     names,
     given_or_not(FrameSource, ("name",), name=names, where=maybe(expressions)),
-    given_or_not(FileSource, ("path",), path=st.sampled_from(["a.csv", "data/b c.parquet"]), table=maybe(names), where=maybe(expressions)),
+    given_or_not(
+        FileSource,
+        ("path",),
+        path=st.sampled_from(["a.csv", "data/b c.parquet"]),
+        table=maybe(names),
+        where=maybe(expressions),
+    ),
     given_or_not(TableSource, ("table",), table=names, where=maybe(expressions)),
     given_or_not(
         QuerySource,
@@ -271,7 +296,11 @@ fields = given_or_not(
 )
 measures = given_or_not(Measure, ("expr",), expr=expressions, label=maybe(texts), format=maybe(formats))
 slots = given_or_not(
-    Slot, role=maybe(st.sampled_from(ROLES)), type=maybe(st.sampled_from(TYPES)), label=maybe(texts), required=booleans
+    Slot,
+    role=maybe(st.sampled_from(ROLES)),
+    type=maybe(st.sampled_from(TYPES)),
+    label=maybe(texts),
+    required=booleans,
 )
 
 

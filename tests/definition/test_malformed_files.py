@@ -54,7 +54,9 @@ def change_values(source, chance):
             case 2 if isinstance(held, dict):
                 held[key[:-1] or "x"] = held.pop(key)
             case 3 if isinstance(held, dict):
-                held[chance.choice(["kind", "id", "where", "value", "__class__", "schema", "body"])] = chance.choice(ODD)
+                held[chance.choice(["kind", "id", "where", "value", "__class__", "schema", "body"])] = (
+                    chance.choice(ODD)
+                )
             case _:
                 other = chance.choice(containers(data, []))
                 held[key] = copy.deepcopy(other)

@@ -90,7 +90,12 @@ def test_what_this_release_does_not_fill_is_refused_by_name():
 
 
 def test_an_unknown_kind_names_the_nearest():
-    for wrong, right in [("tabel", "table"), ("cross-tab", "crosstab"), ("Chart", "chart"), ("page_break", "pagebreak")]:
+    for wrong, right in [
+        ("tabel", "table"),
+        ("cross-tab", "crosstab"),
+        ("Chart", "chart"),
+        ("page_break", "pagebreak"),
+    ]:
         data = whole()
         data["body"][2] = {"kind": wrong}
         with pytest.raises(DefinitionError) as caught:

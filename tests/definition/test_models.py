@@ -44,15 +44,29 @@ def refused(make, *args, **keys):
 
 
 def test_python_mirrors_the_format():
-    table = Table("order_id", Column("amount", total="sum"), group_by=["region", Group("city", top=3)], totals="sum")
+    table = Table(
+        "order_id", Column("amount", total="sum"), group_by=["region", Group("city", top=3)], totals="sum"
+    )
     assert [column.value for column in table.columns] == ["order_id", "amount"]
     assert [group.by for group in table.group_by] == ["region", "city"]
-    assert Table("a", group_by="region") == Table("a", group_by=["region"]) == Table("a", group_by=Group("region"))
+    assert (
+        Table("a", group_by="region")
+        == Table("a", group_by=["region"])
+        == Table("a", group_by=Group("region"))
+    )
     assert Row("# Title", Metric("count()"), widths=[2, 1]).blocks[0] == Text("# Title")
     assert Crosstab(rows="region", columns=["year"], values="sum(amount)").rows == ("region",)
     assert QuerySource("a", joins=[Join("b", on={"x": "y"}, as_="c")]).joins[0].as_ == "c"
-    report = ReportDefinition("Title", "sales", [table, PageBreak()], sources={"sales": "df"}, params=["year"])
-    assert report == ReportDefinition(title="Title", source="sales", body=[table, PageBreak()], sources={"sales": FrameSource("df")}, params=[Param("year")])
+    report = ReportDefinition(
+        "Title", "sales", [table, PageBreak()], sources={"sales": "df"}, params=["year"]
+    )
+    assert report == ReportDefinition(
+        title="Title",
+        source="sales",
+        body=[table, PageBreak()],
+        sources={"sales": FrameSource("df")},
+        params=[Param("year")],
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,7 +114,9 @@ def test_widths(width):
     assert Column("a", width=width).width == width
 
 
-@pytest.mark.parametrize("width", ["20", "20px", "mm", "-1mm", "0fr", "101%", "2 fr", "1e3mm", "٣mm", "20mm\n", ""])
+@pytest.mark.parametrize(
+    "width", ["20", "20px", "mm", "-1mm", "0fr", "101%", "2 fr", "1e3mm", "٣mm", "20mm\n", ""]
+)
 def test_texts_that_are_no_width(width):
     assert refused(Column, "a", width=width).remedy == "Write it as 20mm, 12% or 2fr."
 
@@ -144,7 +160,22 @@ def test_a_format_s_name_is_one_of_the_report_s():
     refused(ReportDefinition, "t", "s", formats={"a": "words"})
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../a.png", "a/../../b.png", "C:\\a.png", "\\\\host\\a.png", "a\\..\\b.png", "~/a.png", "http://x/a.png", "file:a.png", "a\0.png", "x/../y"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "../a.png",
+        "a/../../b.png",
+        "C:\\a.png",
+        "\\\\host\\a.png",
+        "a\\..\\b.png",
+        "~/a.png",
+        "http://x/a.png",
+        "file:a.png",
+        "a\0.png",
+        "x/../y",
+    ],
+)
 def test_no_path_leaves_the_report_s_folder(path):
     for make, key in [(Image, "src"), (FileSource, "path")]:
         assert refused(make, **{key: path}).code == "path"
@@ -165,7 +196,9 @@ def test_a_rule_looks_at_one_thing():
 
 
 def test_a_rule_may_stand_for_a_style_of_the_report():
-    report = ReportDefinition("t", "s", [Table(Column("a", style=["loud"]))], styles={"loud": Style(color="warn", bold=True)})
+    report = ReportDefinition(
+        "t", "s", [Table(Column("a", style=["loud"]))], styles={"loud": Style(color="warn", bold=True)}
+    )
     rule = report.body[0].columns[0].style[0]
     assert report.look(rule) == Rule("true", color="warn", bold=True)
     assert report.look(Rule("loud", italic=True)) == Rule("loud", italic=True)
@@ -185,7 +218,13 @@ def test_pages():
 
 def test_locale_timezone_currency():
     assert ReportDefinition("t", "s", locale="zh-Hant-TW", timezone="Europe/Zurich", currency="CHF")
-    for keys in ({"locale": "english"}, {"locale": "../x"}, {"timezone": "Mars/Base"}, {"timezone": "../etc/passwd"}, {"currency": "chf"}):
+    for keys in (
+        {"locale": "english"},
+        {"locale": "../x"},
+        {"timezone": "Mars/Base"},
+        {"timezone": "../etc/passwd"},
+        {"currency": "chf"},
+    ):
         refused(ReportDefinition, "t", "s", **keys)
 
 
@@ -197,9 +236,18 @@ def test_values_are_frozen():
 
 
 def test_ids_are_given_in_order_and_kept():
-    report = ReportDefinition("t", "s", [Text("a"), Row(Text("b"), Text("c", id="x")), Text("d", id="b2"), Text("e")])
+    report = ReportDefinition(
+        "t", "s", [Text("a"), Row(Text("b"), Text("c", id="x")), Text("d", id="b2"), Text("e")]
+    )
     row = report.body[1]
-    assert [report.body[0].id, row.id, row.blocks[0].id, row.blocks[1].id, report.body[2].id, report.body[3].id] == ["b1", "b7", "b3", "x", "b2", "b6"]
+    assert [
+        report.body[0].id,
+        row.id,
+        row.blocks[0].id,
+        row.blocks[1].id,
+        report.body[2].id,
+        report.body[3].id,
+    ] == ["b1", "b7", "b3", "x", "b2", "b6"]
     for name in ("", "a b", "é", "a" * 101, "<x>"):
         refused(Text, "a", id=name)
 

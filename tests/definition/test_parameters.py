@@ -183,7 +183,10 @@ def test_names_fit_param_dot_name(name):
         Param(name)
 
 
-@given(st.sampled_from(["string", "integer", "decimal", "boolean", "date", "datetime"]), st.text() | st.integers() | st.floats() | st.none() | st.lists(st.text() | st.integers()))
+@given(
+    st.sampled_from(["string", "integer", "decimal", "boolean", "date", "datetime"]),
+    st.text() | st.integers() | st.floats() | st.none() | st.lists(st.text() | st.integers()),
+)
 def test_whatever_is_given_is_a_value_or_a_parameter_error(kind, value):
     try:
         found = one(Param("p", kind, multi=True), value)

@@ -38,7 +38,10 @@ def test_a_key_that_is_there_twice_is_refused_where_it_is():
     assert "twice" in error.message
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "9223372036854775808", "-9223372036854775809", "1" * 5000])
+@pytest.mark.parametrize(
+    "number",
+    ["NaN", "Infinity", "-Infinity", "1e999", "9223372036854775808", "-9223372036854775809", "1" * 5000],
+)
 def test_numbers_that_no_report_can_hold(number):
     error = refused(f'{{{HEAD}, "body": [{{"kind": "metric", "value": "a", "target": {number}}}]}}')
     assert error.where == "/body/0/target"
@@ -118,7 +121,9 @@ def test_a_file_that_is_not_there(tmp_path):
         assert caught.value.code == "unreadable"
 
 
-@pytest.mark.parametrize("data", [{1: 2}, {"body": {1, 2}}, {"title": b"x"}, {"body": [object()]}, [], None, "x"])
+@pytest.mark.parametrize(
+    "data", [{1: 2}, {"body": {1, 2}}, {"title": b"x"}, {"body": [object()]}, [], None, "x"]
+)
 def test_objects_that_are_no_json(data):
     with pytest.raises(DefinitionError):
         definition_from_dict(data)

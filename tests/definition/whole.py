@@ -21,7 +21,13 @@ _WHOLE = {
     "timezone": "Europe/Zurich",
     "currency": "CHF",
     "params": [
-        {"name": "region", "type": "string", "multi": True, "default": "all", "values": {"source": "sales", "field": "region"}},
+        {
+            "name": "region",
+            "type": "string",
+            "multi": True,
+            "default": "all",
+            "values": {"source": "sales", "field": "region"},
+        },
         {"name": "year", "type": "integer", "default": 2024, "min": 2000, "max": 2100},
         {"name": "since", "type": "date", "default": "today()"},
     ],
@@ -61,14 +67,23 @@ _WHOLE = {
         },
         {
             "kind": "table",
-            "columns": [{"value": "region", "label": "Region"}, {"value": "amount", "total": "sum", "width": "20mm", "style": [_RULE]}],
+            "columns": [
+                {"value": "region", "label": "Region"},
+                {"value": "amount", "total": "sum", "width": "20mm", "style": [_RULE]},
+            ],
             "group_by": [{"by": "region", "label": "Region", "page_break": "between"}],
             "order_by": ["-amount"],
             "limit": 100,
             "style": [{"bar": True, "on": "amount"}],
         },
         {"kind": "pagebreak"},
-        {"kind": "crosstab", "rows": ["region"], "columns": ["year(day)"], "values": ["sales"], "totals": {"rows": True}},
+        {
+            "kind": "crosstab",
+            "rows": ["region"],
+            "columns": ["year(day)"],
+            "values": ["sales"],
+            "totals": {"rows": True},
+        },
         {"kind": "chart", "type": "bar", "x": "region", "y": "sales", "sort": "-y", "top": 5, "other": True},
     ],
 }
