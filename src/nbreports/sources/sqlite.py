@@ -108,8 +108,8 @@ def _kinds_sql(cell: str) -> str:
         f"max(typeof({cell}) = 'integer'), max(typeof({cell}) = 'real'), max(typeof({cell}) = 'text'),"
         f" max(typeof({cell}) = 'blob'),"
         f" min(CASE WHEN {cell} IS NOT NULL THEN {cell} GLOB '{_DAY}' AND date({cell}) IS NOT NULL END),"
-        f" min(CASE WHEN {cell} IS NOT NULL THEN {cell} GLOB '{_DAY}?[0-2][0-9]:[0-5][0-9]*'"
-        f" AND {cell} NOT GLOB '*[Z+]*' AND datetime({cell}) IS NOT NULL END)"
+        f" min(CASE WHEN {cell} IS NOT NULL THEN ({cell} GLOB '{_DAY}' OR {cell} GLOB"
+        f" '{_DAY}[T ][0-2][0-9]:[0-5][0-9]*') AND {cell} NOT GLOB '*[Z+]*' AND datetime({cell}) IS NOT NULL END)"
     )
 
 
@@ -134,7 +134,7 @@ def _type_of(
         return pa.string(), pa.string(), cell, "mixed values are read as text"
     if text and "DATE" in declared and "TIME" not in declared and day:
         return pa.string(), pa.date32(), f"CAST({cell} AS DATE)", None
-    if text and ("DATE" in declared or "TIME" in declared) and (day or moment):
+    if text and ("DATE" in declared or "TIME" in declared) and moment:
         return pa.string(), pa.timestamp("us"), f"CAST({cell} AS TIMESTAMP)", None
     if text:
         return pa.string(), pa.string(), cell, None
