@@ -227,6 +227,14 @@ def test_dates_that_no_calendar_holds_are_written_plainly(rows):
     texts = format_array(stamps, FormatSpec("datetime", None, "en-GB"))
     assert texts[0].startswith("148108-")
     assert texts[1] == "1 Jan 1970, 00:00:00"
+    last = int((datetime(9999, 12, 31, 23, 59, 59) - datetime(1970, 1, 1)).total_seconds())
+    edge = pa.array([last, last + 1] * rows, pa.int64()).view(pa.timestamp("s"))
+    expected = ["31 Dec 9999, 23:59:59", "10000-01-01T00:00:00"]
+    assert format_array(edge, FormatSpec("datetime", None, "en-GB")) == expected * rows
+    first = int((datetime(1, 1, 1) - datetime(1970, 1, 1)).total_seconds())
+    edge = pa.array([first, first - 1] * rows, pa.int64()).view(pa.timestamp("s", "UTC"))
+    expected = ["1 Jan 1, 00:00:00", "0000-12-31T23:59:59Z"]
+    assert format_array(edge, FormatSpec("datetime", None, "en-GB")) == expected * rows
 
 
 @pytest.mark.parametrize("rows", [1, 100])

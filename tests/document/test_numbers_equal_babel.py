@@ -168,6 +168,34 @@ def test_integers_beyond_64_bits():
     assert texts[1] == "-5"
 
 
+def test_decimals_whose_low_word_looks_small():
+    values = [
+        Decimal(2**64 + 5),
+        Decimal(-(2**64) - 5),
+        Decimal(2**63),
+        Decimal(-(2**63)),
+        Decimal(5),
+        Decimal(-5),
+    ]
+    assert_equal(values, "decimal", pa.decimal128(38, 0), "decimal:1", "en-US")
+
+
+@pytest.mark.parametrize(
+    ("fmt", "expected"),
+    [
+        ("000.0", "12345678901234567890123456789012345.6"),
+        ("0.0#E0", "1.23E34"),
+        ("decimal:12", "12,345,678,901,234,567,890,123,456,789,012,345.567000000000"),
+        ("compact", "12345678901234567890123.5T"),
+    ],
+)
+def test_no_digit_is_lost_where_babel_writes(fmt, expected):
+    value = Decimal("12345678901234567890123456789012345.567")
+    spec = FormatSpec("decimal", fmt)
+    assert format_value(value, spec) == expected
+    assert format_array(pa.array([value] * 100, pa.decimal128(38, 3)), spec) == [expected] * 100
+
+
 def test_a_slice_of_a_column_is_the_slice_of_its_text():
     values = pa.array([Decimal(n).scaleb(-2) for n in range(-400, 400)], pa.decimal128(12, 2))
     spec = FormatSpec("decimal", "decimal:1", "de-DE")
@@ -242,6 +270,7 @@ def test_compact_numbers_are_babels_own(values, places, locale):
         (1234567, "compact", "ja-JP", None, "123.5万"),
         (1234.567, "¤#,##0", "en-US", None, "$1,235"),
         (1234.567, "¤ #,##0.0", "en-US", "EUR", "€ 1,234.6"),
+        (1234.5, "0.00 ¤¤¤", "en-US", "JPY", "1234.50 Japanese yen"),
         (-5.5, "#,##0.00;(#,##0.00)", "en-US", None, "(5.50)"),
         (12345, "integer", "es-ES", None, "12.345"),
         (1e22, "integer", "en-US", None, "10,000,000,000,000,000,000,000"),
