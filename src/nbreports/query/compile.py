@@ -30,6 +30,7 @@ from nbreports.definition.expressions.tree import children, walk
 from nbreports.definition.expressions.types import NUMBERS, DataTypeName, Types, exact, moment
 from nbreports.errors import ExpressionError
 from nbreports.query import functions
+from nbreports.query.widths import Widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -168,14 +169,49 @@ class _Compiler:
         self.types = Types(
             {key: data_type(schema[column]) for key, column in env.columns.items() if column in schema}
         )
+        self.widths = Widths(
+            self.types, {key: schema[column] for key, column in env.columns.items() if column in schema}
+        )
 
     def compile(self, expression: Expression) -> Value:
         self.types.of(expression)
-        _bounded(expression)
+        self.bound(expression)
+        if isinstance(expression, Name) and not self.totals:
+            return self.table[self.env.columns[expression.key]]
         value = self.value(expression)
         if self.totals and self.window is None and not value.op().relations:
             return _once(self.table, value)
         return value
+
+    def bound(self, expression: Expression) -> None:
+        sizes: dict[int, int] = {}
+
+        def size(node: Expression) -> int:
+            known = sizes.get(id(node))
+            if known is None:
+                known = self.repeats(node, [size(part) for part in children(node)])
+                sizes[id(node)] = known
+            return known
+
+        if size(expression) > MAX_SIZE:
+            raise ExpressionError(
+                "the expression grows too large in the engine",
+                column=expression.column,
+                remedy="Nest //, % and ** less deeply: make calculated fields of the parts.",
+                code="expression_too_large",
+            )
+
+    def repeats(self, node: Expression, parts: list[int]) -> int:
+        """Return how large ``node`` becomes, given how large its parts do."""
+        if isinstance(node, Arithmetic) and node.op in ("//", "%"):
+            return 4 * parts[0] + 6 * parts[1]
+        if isinstance(node, Arithmetic) and node.op == "**":
+            return 2 * sum(parts)
+        if isinstance(node, In):
+            return 1 + len(node.items) * parts[0] + sum(parts)
+        if isinstance(node, Conditional | Call) and self.types.of(node) == "decimal":
+            return 1 + max(len(parts), 1) * sum(parts)
+        return 1 + sum(parts)
 
     # ------------------------------------------------------------------ nodes
 
@@ -199,8 +235,7 @@ class _Compiler:
             case Arithmetic():
                 return self.arithmetic(node)
             case Compare():
-                left, right = self.pair(node.left, node.right)
-                return _COMPARE[node.op](left, right)
+                return self.compare(node.op, node.left, node.right)
             case In():
                 return self.membership(node)
             case IsNone():
@@ -248,7 +283,7 @@ class _Compiler:
                 remedy=nearest(node.key, self.env.columns),
                 code="expression_field",
             )
-        value = self.table[column]
+        value = functions.loose(self.table[column])
         if not self.totals:
             return value
         if node.key not in self.env.keys:
@@ -305,7 +340,8 @@ class _Compiler:
         if decimal is not None:
             return _decimal(decimal)
         if self.types.of(node) == "null":
-            return self.null(kind)
+            # a NULL of some width would widen the decimals beside it
+            return self.null("null" if kind == "decimal" else kind)
         if kind == "float" and isinstance(node, Literal) and isinstance(node.value, int):
             return self.literal(Literal(float(node.value)))
         value = (inner or self.value)(node)
@@ -313,10 +349,12 @@ class _Compiler:
             return functions.double(value)
         return value
 
-    def pair(self, left: Expression, right: Expression) -> tuple[Value, Value]:
-        """Return two values to be compared."""
+    def compare(self, op: str, left: Expression, right: Expression) -> Value:
         kinds = (self.types.of(left), self.types.of(right))
-        return self.side(left, kinds[1]), self.side(right, kinds[0])
+        values = (self.side(left, kinds[1]), self.side(right, kinds[0]))
+        if "decimal" in kinds and self.widths.part_digits(left, right):
+            return _COMPARE[op](values[0] - values[1], 0)
+        return _COMPARE[op](*values)
 
     def side(self, node: Expression, other: DataTypeName) -> Value:
         import ibis
@@ -339,15 +377,29 @@ class _Compiler:
         operand = self.value(node.operand)
         if not node.items:
             return ibis.literal(node.negated)
-        found = operand.isin([self.side(item, kind) for item in node.items])
+        if kind == "decimal" and self.widths.part_digits(node.operand, *node.items):
+            equal = [self.compare("==", node.operand, item) for item in node.items]
+            found = functools.reduce(lambda a, b: a | b, equal)
+        else:
+            found = operand.isin([self.side(item, kind) for item in node.items])
         return ~found if node.negated else found
 
     def conditional(self, node: Conditional) -> Value:
         import ibis
 
-        kind = self.types.of(node)
         test = self.fitted(node.test, "boolean")
-        return ibis.cases((test, self.fitted(node.then, kind)), else_=self.fitted(node.otherwise, kind))
+        then, otherwise = self.alike(self.types.of(node), node.then, node.otherwise)
+        return ibis.cases((test, then), else_=otherwise)
+
+    def alike(self, kind: DataTypeName, *nodes: Expression) -> list[Value]:
+        """Return the nodes' values as values of one type."""
+        values = [self.fitted(node, kind) for node in nodes]
+        if kind == "decimal" and self.widths.part_digits(*nodes):
+            known = [n for n, node in enumerate(nodes) if self.types.of(node) != "null"]
+            for n in known:
+                others = [functions.zero_like(values[other]) for other in known if other != n]
+                values[n] = functools.reduce(lambda a, b: a + b, others, values[n])
+        return values
 
     # ------------------------------------------------------------------ calls
 
@@ -358,8 +410,7 @@ class _Compiler:
         kind = self.types.of(args[0]) if args else "null"
         match name:
             case "coalesce":
-                common = self.types.of(node)
-                return ibis.coalesce(*(self.fitted(argument, common) for argument in args))
+                return ibis.coalesce(*self.alike(self.types.of(node), *args))
             case "round":
                 digits = args[1].value if len(args) > 1 and isinstance(args[1], Literal) else 0
                 return functions.rounded(self.number(args[0]), int(str(digits)), kind)
@@ -417,7 +468,7 @@ class _Compiler:
                 code="expression_kind",
             )
         rows = _Compiler(self.table, self.env)
-        rows.types = self.types
+        rows.types, rows.widths = self.types, self.widths
         if not node.args:
             return self.over(self.table.count())
         argument = node.args[0]
@@ -447,7 +498,7 @@ def _decimal(value: Decimal) -> Value:
     scale = max(-exponent, 0)
     precision = max(len(digits) + max(exponent, 0), scale + 1)
     # through text: a bare number would be read as a float where it has many digits
-    return ibis.literal(format(value, "f")).cast(dt.Decimal(precision, scale))
+    return functions.loose(ibis.literal(format(value, "f")).cast(dt.Decimal(precision, scale)))
 
 
 def _once(table: Table, value: Value) -> Value:
@@ -462,28 +513,3 @@ def _in_each_row(table: Table, value: Value) -> Value:
     import ibis
 
     return ibis.ifelse(table[table.columns[0]].isnull(), value, value)
-
-
-def _bounded(expression: Expression) -> None:
-    sizes: dict[int, int] = {}
-
-    def size(node: Expression) -> int:
-        known = sizes.get(id(node))
-        if known is None:
-            parts = [size(part) for part in children(node)]
-            if isinstance(node, Arithmetic) and node.op in ("//", "%"):
-                known = 4 * parts[0] + 6 * parts[1]
-            elif isinstance(node, Arithmetic) and node.op == "**":
-                known = 2 * sum(parts)
-            else:
-                known = 1 + sum(parts)
-            sizes[id(node)] = known
-        return known
-
-    if size(expression) > MAX_SIZE:
-        raise ExpressionError(
-            "the expression grows too large in the engine",
-            column=expression.column,
-            remedy="Nest //, % and ** less deeply: make calculated fields of the parts.",
-            code="expression_too_large",
-        )

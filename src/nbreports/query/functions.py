@@ -37,6 +37,25 @@ def _builtin(name: str, types: tuple[Any, ...], result: Any) -> Callable[..., Va
     return ibis.udf.scalar.builtin(declared, name=name, signature=(types, result))
 
 
+def loose(value: Value) -> Value:
+    """Return a decimal whose width only the engine knows.
+
+    Ibis refuses to compute with decimals of two widths, and estimates the width of their products wrongly; the
+    engine does it right. It drops a ``coalesce`` of one value.
+    """
+    import ibis.expr.datatypes as dt
+
+    dtype = value.type()
+    if not dtype.is_decimal() or dtype.precision is None:
+        return value
+    return builtin("coalesce", dt.Decimal(None, None), value)
+
+
+def zero_like(value: Value) -> Value:
+    """Return zero with the decimals of ``value``: what it is added to takes on as many."""
+    return (value * 0).fill_null(0)
+
+
 def without_nan(value: Value) -> Value:
     """Return a float with NaN, the result of inf - inf and its like, as NULL."""
     import ibis
@@ -95,7 +114,7 @@ def _modulo(left: Value, right: Value) -> Value:
 
     divisor = right.nullif(0)
     rest = left % divisor
-    return rest + ibis.ifelse(_is_off(rest, divisor), divisor, ibis.literal(0, rest.type()))
+    return rest + ibis.ifelse(_is_off(rest, divisor), divisor, 0)
 
 
 def _floor_division(left: Value, right: Value) -> Value:
@@ -109,7 +128,8 @@ def _floor_division(left: Value, right: Value) -> Value:
     quotient = builtin("round", _float64(), double(left - rest) / double(divisor))
     if left.type().is_floating() or right.type().is_floating():
         return quotient - correction
-    return quotient.cast("decimal(38, 0)") - correction
+    # beyond 18 digits the quotient would not be exact: an error of the run, not a wrong figure
+    return loose(quotient.cast("decimal(18, 0)")) - correction
 
 
 def _is_off(rest: Value, divisor: Value) -> Value:
