@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from nbreports.document.patterns import Pattern, check_format, find_locale, find_zone, resolve, without_zone
+from nbreports.document.patterns import Pattern, find_locale, find_zone, resolve, without_zone
+from nbreports.document.presets import check_format
 
 if TYPE_CHECKING:
     from collections.abc import Callable
