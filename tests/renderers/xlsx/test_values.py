@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from nbreports.document.formatting import FormatSpec
 from nbreports.document.nodes import Cell, ColumnChunk, TextNode
 from nbreports.errors import RenderError
-from nbreports.renderers.xlsx.book import code_of, shows_whole
+from nbreports.renderers.xlsx.book import code_of
 from nbreports.renderers.xlsx.cell_values import CellValues
 from nbreports.renderers.xlsx.number_format import NumberFormat
 from nbreports.renderers.xlsx.xml_text import MAX_TEXT, escape, shortened, utf16_length
@@ -290,7 +290,9 @@ def test_a_whole_value_drops_decimals_that_are_optional() -> None:
     assert code_of(5.0, made) == "#,##0"
     assert code_of(5.0001, made) == "#,##0"
     assert code_of(5.25, made) == "#,##0.###"
-    assert shows_whole(Decimal("1E+40"), made)
+    assert code_of(Decimal("1E+40"), made) == "#,##0"
+    assert code_of(0.125, NumberFormat("0.##%", whole="0%", decimals=2, percent=True)) == "0.##%"
+    assert code_of(0.12, NumberFormat("0.##%", whole="0%", decimals=2, percent=True)) == "0%"
 
 
 def test_a_metric_without_a_format_is_still_a_number(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from nbreports.renderers.xlsx.cell_values import REASONS, CellValues
@@ -88,22 +89,11 @@ def count_of(reason: str, count: int) -> str:
 
 
 def code_of(value: Any, made: NumberFormat) -> str:
-    """Return the format of one value: that for whole values where decimals are optional and it has none."""
-    if isinstance(value, bool) or value is None:
-        return made.code
+    """Return the format of one value."""
     if isinstance(value, str):
         return TEXT
-    if made.code == TEXT and not isinstance(value, str | bytes):
+    if value is None or isinstance(value, bool | bytes):
+        return made.code
+    if made.code == TEXT:
         return GENERAL
-    if made.whole is not None and shows_whole(value, made):
-        return made.whole
-    return made.code
-
-
-def shows_whole(value: Any, made: NumberFormat) -> bool:
-    """Say whether a number shows no decimals."""
-    try:
-        shown = round(float(value) * (100 if made.percent else 1), made.decimals)
-    except (TypeError, ValueError, OverflowError):
-        return True
-    return shown.is_integer()
+    return made.of(value) if made.varies and isinstance(value, int | float | Decimal) else made.code

@@ -122,10 +122,16 @@ def _x_axis(node: ChartNode, theme: Theme) -> dict[str, Any]:
 
 
 def _scale_format(axis: Axis, channel: Channel) -> str:
-    """Return the number format of an axis: of moments, only the part that tells its ticks apart."""
-    if channel.type != "datetime" or len(axis.domain) != 2:
-        return number_format(channel.spec).code
-    days = (_number(axis.domain[1], channel) or 0.0) - (_number(axis.domain[0], channel) or 0.0)
+    """Return the number format of an axis: of moments, only what tells its ticks apart."""
+    made = number_format(channel.spec)
+    if len(axis.domain) != 2:
+        return made.code
+    low, high = (_number(end, channel) or 0.0 for end in axis.domain)
+    if channel.type != "datetime":
+        # ticks of one axis share the format of its middle: 0.5M up to 2.0M
+        shares = made.shorts and channel.type != "duration"
+        return made.of(max(abs(low), abs(high)) / 2).replace("0,", "0.0,") if shares else made.code
+    days = high - low
     return "hh:mm" if days <= 1 else "dd hh:mm" if days <= 7 else "yyyy-mm-dd"
 
 
@@ -134,7 +140,7 @@ def _y_axis(node: ChartNode, theme: Theme) -> dict[str, Any]:
     if node.type == "sparkline":
         return {"visible": False, "major_gridlines": {"visible": False}, **_ends(node)}
     made: dict[str, Any] = {
-        "num_format": number_format(node.y.spec).code,
+        "num_format": _scale_format(axis, node.y),
         "major_gridlines": {"visible": True, "line": {"color": theme.line, "width": 0.75}},
         "line": {"none": True},
         "num_font": {"color": theme.muted},

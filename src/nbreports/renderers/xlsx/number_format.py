@@ -8,16 +8,21 @@ literal is quoted, so that no character of a locale is read as a code.
 from __future__ import annotations
 
 import locale as windows
+import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from nbreports.document.patterns import find_locale, resolve, without_zone
+from nbreports.document.patterns import resolve, without_zone
+from nbreports.renderers.xlsx.short_format import compact_formats, size_formats
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from nbreports.document.formatting import FormatSpec
     from nbreports.document.patterns import Pattern
+    from nbreports.renderers.xlsx.short_format import Short
 
 GENERAL = "General"
 TEXT = "@"
@@ -25,28 +30,57 @@ MAX_LENGTH = 255
 
 _ISO = {"date": "yyyy-mm-dd", "time": "hh:mm:ss", "datetime": "yyyy-mm-dd hh:mm:ss"}
 _ICON = {
-    "up": ("[Color10]", "▲"),
-    "flat": ("[Color46]", "►"),
-    "down": ("[Red]", "▼"),
-    "green": ("[Color10]", "●"),
-    "amber": ("[Color46]", "▲"),
-    "red": ("[Red]", "◆"),
-    "star0": ("", "☆☆☆"),
-    "star1": ("", "★☆☆"),
-    "star2": ("", "★★☆"),
-    "star3": ("", "★★★"),
+    "up": "▲",
+    "flat": "►",
+    "down": "▼",
+    "green": "●",
+    "amber": "▲",
+    "red": "◆",
+    "star0": "☆☆☆",
+    "star1": "★☆☆",
+    "star2": "★★☆",
+    "star3": "★★★",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class NumberFormat:
-    """A number format, and that of whole values where decimals are optional: Excel would print ``5.``."""
+    """A number format, and those of values that need another.
+
+    Attributes
+    ----------
+    whole
+        That of whole values where decimals are optional: Excel would print ``5.``.
+    decimals
+        Most decimals, to tell which values are whole as shown.
+    percent
+        Values are shown times 100.
+    shorts
+        Those of values that are shortened, by size, largest first.
+    """
 
     code: str
     whole: str | None = None
     decimals: int = 0
-    """Most decimals, to tell which values are whole as shown."""
     percent: bool = False
+    shorts: tuple[Short, ...] = ()
+
+    @property
+    def varies(self) -> bool:
+        """Whether values of one column have different formats."""
+        return self.whole is not None or bool(self.shorts)
+
+    def of(self, value: float | Decimal) -> str:
+        """Return the format of one number."""
+        size = abs(float(value))
+        if not math.isfinite(size):
+            return self.code
+        for short in self.shorts:
+            if size >= short.size:
+                return short.whole if round(size / short.divisor, self.decimals).is_integer() else short.code
+        if self.whole is not None and round(size * (100 if self.percent else 1), self.decimals).is_integer():
+            return self.whole
+        return self.code
 
 
 @lru_cache(maxsize=1024)
@@ -62,26 +96,16 @@ def number_format(spec: FormatSpec) -> NumberFormat:
 def with_icon(code: str, icon: str) -> str:
     """Return ``code`` with an icon at the left edge of the cell, the value staying a value.
 
-    Three stars come from none to three filled; arrows and lights have colours and shapes.
+    Arrows and lights differ in shape, three stars in how many are filled; colours are the cell's own.
     """
-    color, sign = _ICON[icon]
-    lead = _iconed(color, "", sign)
+    lead = f'"{_ICON[icon]}"* '
     if code == TEXT:
         return f"{lead}{GENERAL};{lead}-{GENERAL};{lead}{GENERAL};{lead}@"
     sections = _sections(code)
-    if any(section.startswith("[>") for section in sections):
-        parts = [
-            re.sub(r"^(\[>[^\]]*\])?", lambda match: _iconed(color, match[0], sign), one) for one in sections
-        ]
-        return ";".join(parts)
     positive = sections[0]
     negative = sections[1] if len(sections) > 1 else f"-{positive}"
     iconed = f"{lead}{positive};{lead}{negative};{lead}{positive};{lead}@"
     return iconed if len(iconed) <= MAX_LENGTH else code
-
-
-def _iconed(color: str, condition: str, sign: str) -> str:
-    return f'{color}{condition}"{sign}"* '
 
 
 def _made(pattern: Pattern, spec: FormatSpec) -> NumberFormat:
@@ -90,17 +114,15 @@ def _made(pattern: Pattern, spec: FormatSpec) -> NumberFormat:
     if pattern.kind == "duration":
         return NumberFormat("[h]:mm:ss")
     if pattern.kind == "bytes":
-        return (
-            NumberFormat(_size_code())
-            if pattern.pattern == "size" and spec.type != "bytes"
-            else NumberFormat(TEXT)
-        )
+        if pattern.pattern != "size" or spec.type == "bytes":
+            return NumberFormat(TEXT)
+        return NumberFormat("#,##0", decimals=1, shorts=size_formats(pattern, _literal))
     if pattern.kind == "text":
         return NumberFormat(_plain_code(spec.type))
     if pattern.kind == "boolean":
         return NumberFormat(GENERAL)
     if pattern.compact:
-        return NumberFormat(_compact_code(pattern))
+        return replace(_number(pattern), shorts=compact_formats(pattern, _literal))
     return _number(pattern)
 
 
@@ -190,24 +212,6 @@ def _literal(text: str) -> str:
     if text in {"-", "+", " ", "(", ")"}:
         return text
     return "".join(f'"{run}"' if run != '"' else '\\"' for run in re.findall(r'"|[^"]+', text))
-
-
-def _compact_code(pattern: Pattern) -> str:
-    """Return a format that shortens thousands and millions, which are all that Excel can divide by."""
-    table = find_locale(pattern.locale).compact_decimal_formats.get("short", {}).get("other", {})
-    sections = []
-    fraction = "." + "0" * pattern.decimals[1] if pattern.decimals[1] else ""
-    for size, commas in ((1_000_000, ",,"), (1_000, ",")):
-        short = str(getattr(table.get(str(size)), "pattern", ""))
-        match = re.fullmatch(r"(0)(\D.*)", short)
-        if match:
-            suffix = re.sub(r"'([^']*)'", r"\1", match[2])
-            sections.append(f"[>={size}]0{fraction}{commas}{_literal(suffix)}")
-    return ";".join([*sections, GENERAL])
-
-
-def _size_code() -> str:
-    return '[>=1000000]#,##0.0,," MB";[>=1000]#,##0.0," kB";#,##0" B"'
 
 
 # --- dates ----------------------------------------------------------------------------------------------

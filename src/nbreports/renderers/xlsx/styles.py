@@ -14,6 +14,10 @@ Role = Literal[
     "detail", "head", "group_header", "group_footer", "summary", "title", "subtitle", "note", "heading",
     "text", "label", "reference", "figure", "good", "bad", "margin", "warning",
 ]  # fmt: skip
+_ICON_COLORS = {
+    "up": "positive", "green": "positive", "flat": "muted",
+    "amber": "warn", "down": "negative", "red": "negative",
+}  # fmt: skip
 LINK_COLOR = "#0563C1"
 
 
@@ -69,6 +73,8 @@ class StyleBook:
         if look.wrap:
             made["text_wrap"] = True
             made["valign"] = "top"
+        if look.icon in _ICON_COLORS:
+            made["font_color"] = theme.colors.get(_ICON_COLORS[look.icon], theme.text)
         if look.link:
             made["font_color"] = LINK_COLOR
             made["underline"] = 1

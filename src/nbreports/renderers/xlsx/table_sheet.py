@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nbreports.document.nodes import ColumnChunk
-from nbreports.renderers.xlsx.book import shows_whole
+from nbreports.renderers.xlsx.book import code_of
 from nbreports.renderers.xlsx.cell_values import Body, CellValues
-from nbreports.renderers.xlsx.number_format import NumberFormat, number_format
+from nbreports.renderers.xlsx.number_format import number_format
 from nbreports.renderers.xlsx.sheet_stream import MAX_BYTES, MAX_LINKS, check_columns, column_name
 from nbreports.renderers.xlsx.styles import Look
 from nbreports.renderers.xlsx.widths import Widths
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nbreports.renderers.xlsx.styles import Role
 
 _SAMPLE = 60
+_ICON_ROOM = "★★★ "
 _CONTINUED = "continued"
 
 
@@ -70,7 +71,8 @@ class TableSheet:
             self._sampled = True
             for index, column in enumerate(rows.columns):
                 sample = ColumnChunk(column.values.slice(0, _SAMPLE), column.spec)
-                self._widths.saw(index, sample.text)
+                icon = "" if column.icons is None else _ICON_ROOM
+                self._widths.saw(index, [icon + text for text in sample.text])
         done = 0
         while done < rows.height:
             self._room()
@@ -227,7 +229,7 @@ class TableSheet:
         if chunk.bars is not None:
             for row, body, fraction in zip(numbers, bodies, chunk.bars, strict=True):
                 self.stream.bar(int(row), index + 1 + self._lead, body, fraction)
-        if plain and made.whole is None:
+        if plain and not made.varies:
             style = self._book.styles.index(Look("detail", made.code, align))
             before, after = f'<c r="{letters}', f'" s="{style}"'
             return [
@@ -258,14 +260,15 @@ class TableSheet:
             masks = [one | other for one, other in zip(masks, row_styles, strict=True)]
         icons: Sequence[Any] = chunk.icons if chunk.icons is not None else [None] * count
         links = self._links(index, chunk, bodies, numbers)
-        wholes = _whole(chunk, made) if made.whole is not None else [False] * count
-        known: dict[tuple[int, Any, bool, bool], int] = {}
+        codes = [made.code] * count
+        if made.varies:
+            codes = [code_of(value, made) for value in chunk.values.to_pylist()]
+        known: dict[tuple[int, Any, bool, str], int] = {}
         styles = []
-        for key in zip(masks, icons, links, wholes, strict=True):
+        for key in zip(masks, icons, links, codes, strict=True):
             style = known.get(key)
             if style is None:
-                mask, icon, link, whole = key
-                code = made.whole if whole and made.whole is not None else made.code
+                mask, icon, link, code = key
                 look = Look("detail", code, align, styles=mask, icon=icon, link=link)
                 style = known[key] = self._book.styles.index(look)
             styles.append(style)
@@ -316,20 +319,3 @@ def _sliced(chunk: ColumnChunk, start: int, count: int) -> ColumnChunk:
         bars=part(chunk.bars),
         icons=part(chunk.icons),
     )
-
-
-def _whole(chunk: ColumnChunk, made: NumberFormat) -> list[bool]:
-    """Say of each value whether it shows no decimals."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    kind = chunk.values.type
-    if not (pa.types.is_floating(kind) or pa.types.is_integer(kind) or pa.types.is_decimal(kind)):
-        return [True] * len(chunk.values)
-    if pa.types.is_floating(kind):
-        shown = pc.multiply(pc.cast(chunk.values, pa.float64()), 100.0 if made.percent else 1.0)
-        rounded = pc.round(shown, made.decimals)
-        return [bool(one) for one in pc.equal(rounded, pc.trunc(rounded)).to_pylist()]
-    if pa.types.is_integer(kind) and not made.percent:
-        return [True] * len(chunk.values)
-    return [value is None or shows_whole(value, made) for value in chunk.values.to_pylist()]
