@@ -12,7 +12,7 @@ from decimal import Decimal
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nbreports.document.formatting import FormatSpec, format_array, format_value
@@ -77,6 +77,7 @@ def spoken(text: str) -> timedelta:
     return -length if text.startswith("-") else length
 
 
+@settings(deadline=None)
 @given(st.lists(st.timedeltas(timedelta(days=-(10**6)), timedelta(days=10**6)), min_size=1))
 def test_durations_lose_nothing(values):
     spec = FormatSpec("duration")

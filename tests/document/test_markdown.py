@@ -145,7 +145,7 @@ def test_links_to_the_web_and_to_people(target):
     assert span.link.lower() == target.lower()
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(any_text.filter(bool))
 @example("a\\")
 @example(" ")
@@ -161,7 +161,7 @@ def test_escaped_text_reads_back_whole_in_bold(text):
     )
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(any_text.filter(lambda text: text.strip() == text and text))
 @example("# no heading")
 @example("- no list")
@@ -181,6 +181,7 @@ def test_escaped_text_reads_back_whole_on_a_line_of_its_own(text):
     assert parse_markdown(f"## {escape_markdown(text)}") == (Heading(2, (Span(text),)),)
 
 
+@settings(deadline=None)
 @given(any_text, any_text)
 def test_two_escaped_texts_beside_each_other_make_no_markup(left, right):
     blocks = parse_markdown("x " + escape_markdown(left) + escape_markdown(right) + " y")
@@ -192,7 +193,7 @@ def test_an_empty_value_leaves_nothing_behind():
     assert parse_markdown(f"Total: **{escape_markdown('')}** €") == (Paragraph((Span("Total:  €"),)),)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(any_text)
 def test_any_text_parses_to_allowed_links_and_no_lost_letters(md):
     blocks = parse_markdown(md)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nbreports.document.formatting import FormatSpec, check_format, format_value
@@ -137,6 +137,7 @@ def test_patterns_that_would_print_nonsense_are_refused(format_, type_):
         check_format(format_, type_)
 
 
+@settings(deadline=None)
 @given(
     st.one_of(st.text(max_size=12), st.text("#0,.@E+%¤;'yMdEHhmsaGQwz:- ", max_size=12)),
     st.sampled_from(TYPES),

@@ -74,7 +74,10 @@ def check_format(format: str | None, type: DataType) -> None:  # noqa: A002 - th
 
 
 def split_format(format: str, type: DataType) -> tuple[str, str]:  # noqa: A002
-    """Return a format's preset and argument, or refuse it; a CLDR pattern is ``("pattern", …)`` or ``("dates", …)``."""
+    """Return a format's preset and argument, or refuse it.
+
+    A CLDR pattern is ``("pattern", …)`` for numbers and ``("dates", …)`` for dates and times.
+    """
     if format == "hex" and type == "bytes":
         return "hex", ""
     preset, colon, argument = format.partition(":")
