@@ -32,7 +32,9 @@ from nbreports.document.nodes import (
     TableStart,
     TextNode,
     Theme,
-    Warning,
+)
+from nbreports.document.nodes import (
+    Warning as ReportWarning,
 )
 from nbreports.renderers.base import RenderContext, RenderOptions
 from nbreports.renderers.pdf import PdfRenderer
@@ -50,7 +52,9 @@ TEXT = FormatSpec("text")
 DATE = FormatSpec("date")
 PERCENT = FormatSpec("float", "percent:1")
 
-FOOTER = PageBand(left=("Acme Ltd, internal",), right=("Page ", PageNumber("number"), " of ", PageNumber("count")))
+FOOTER = PageBand(
+    left=("Acme Ltd, internal",), right=("Page ", PageNumber("number"), " of ", PageNumber("count"))
+)
 STYLES = (
     CellStyle(color="#b42318", bold=True),
     CellStyle(background="#fff4d6"),
@@ -74,7 +78,9 @@ def start(title: str = "Sales by region", **more: Any) -> DocumentStart:
         "sales.csv", 12, False, (), (), "0.1.0", STARTED,
         text="sales.csv · 1,204 rows · Region: all · 23 Nov 2026, 09:30 · nbreports 0.1.0",
     )  # fmt: skip
-    more.setdefault("page", PageSetup(header=PageBand(left=(title,), right=("Third quarter 2026",)), footer=FOOTER))
+    more.setdefault(
+        "page", PageSetup(header=PageBand(left=(title,), right=("Third quarter 2026",)), footer=FOOTER)
+    )
     more.setdefault("styles", STYLES)
     return DocumentStart(title, "sample", stamp, **more)
 
@@ -84,19 +90,27 @@ def column(name: str, label: str, spec: FormatSpec = TEXT, **more: Any) -> Table
     return TableColumn(name, label, spec.type, spec, **{"align": align, **more})
 
 
-def rows(columns: Sequence[TableColumn], data: dict[str, Sequence[Any]], group: Any = (), **more: Any) -> DetailRows:
+def rows(
+    columns: Sequence[TableColumn], data: dict[str, Sequence[Any]], group: Any = (), **more: Any
+) -> DetailRows:
     chunks = tuple(ColumnChunk(pa.array(data[c.name]), c.spec, **more.get(c.name, {})) for c in columns)
     return DetailRows(len(group), tuple(group), chunks, len(chunks[0].values), more.get("row_styles"))
 
 
 def band(
-    kind: str, level: int, label: str, columns: Sequence[TableColumn] = (), values: dict[str, Any] | None = None, **more: Any
+    kind: str,
+    level: int,
+    label: str,
+    columns: Sequence[TableColumn] = (),
+    values: dict[str, Any] | None = None,
+    **more: Any,
 ) -> BandRow:
     values = values or {}
     cells = tuple(
-        Cell(values[c.name], format_value(values[c.name], c.spec)) if c.name in values else None for c in columns
+        Cell(values[c.name], format_value(values[c.name], c.spec)) if c.name in values else None
+        for c in columns
     )
-    return BandRow(kind, level, (), label, more.pop("key", label.split(": ")[-1]), cells, **more)
+    return BandRow(kind, level, (), label, more.pop("key", label.rsplit(": ", maxsplit=1)[-1]), cells, **more)
 
 
 COLUMNS = (
@@ -107,7 +121,14 @@ COLUMNS = (
     column("price", "Unit price", MONEY),
     column("amount", "Amount", MONEY),
 )
-PRODUCTS = ("Desk lamp", "Standing desk, oak, 160 x 80 cm", "Office chair", "Filing cabinet", "Monitor arm", "Whiteboard")
+PRODUCTS = (
+    "Desk lamp",
+    "Standing desk, oak, 160 x 80 cm",
+    "Office chair",
+    "Filing cabinet",
+    "Monitor arm",
+    "Whiteboard",
+)
 CUSTOMERS = (
     "Miller & Sons", "Österreichische Bundesforste AG", "Łódź Transport", "The Wonderfully Long-Named Company for Everything Else Ltd",
     "Ελληνικά Ταχυδρομεία", "Почта России", "Smith",
@@ -127,7 +148,9 @@ def sales(n: int, first: int = 0) -> dict[str, list[Any]]:
 
 
 def grouped(
-    sizes: dict[str, dict[str, int]] | None = None, groups: tuple[TableGroup, ...] | None = None, title: str | None = "All sales"
+    sizes: dict[str, dict[str, int]] | None = None,
+    groups: tuple[TableGroup, ...] | None = None,
+    title: str | None = "All sales",
 ) -> Iterator[Node]:
     """A table of two levels; region South has a month of three pages."""
     sizes = sizes or {
@@ -148,7 +171,13 @@ def grouped(
             yield rows(COLUMNS, data, (("region", region), ("month", month)))
             subtotal = sum(data["amount"])
             part += subtotal
-            yield band("group_footer", 2, f"Total {month}", COLUMNS, {"quantity": sum(data["quantity"]), "amount": subtotal})
+            yield band(
+                "group_footer",
+                2,
+                f"Total {month}",
+                COLUMNS,
+                {"quantity": sum(data["quantity"]), "amount": subtotal},
+            )
         total += part
         yield band("group_footer", 1, f"Total {region}", COLUMNS, {"quantity": 1000, "amount": part})
     yield band("summary", 0, "Total", COLUMNS, {"quantity": 12345, "amount": total})
@@ -202,7 +231,9 @@ def crosstab() -> CrosstabNode:
 
 def _crosstab_row(base: int, count: int) -> tuple[tuple[Cell | None, ...], ...]:
     return tuple(
-        (Cell(base * (i + 1), f"{base * (i + 1):,}"), Cell(0.1 * i, f"{10 * i + 4.2:.1f} %")) if i != 2 or base < 5000 else (None, None)
+        (Cell(base * (i + 1), f"{base * (i + 1):,}"), Cell(0.1 * i, f"{10 * i + 4.2:.1f} %"))
+        if i != 2 or base < 5000
+        else (None, None)
         for i in range(count)
     )
 
@@ -239,7 +270,10 @@ def styled() -> Iterator[Node]:
 
 def lines_only() -> Iterator[Node]:
     """Groups without details, in a table with a stub."""
-    columns = (column("flights", "Flights", INTEGER), column("delay", "Mean delay", FormatSpec("float", "decimal:1"), unit="min"))
+    columns = (
+        column("flights", "Flights", INTEGER),
+        column("delay", "Mean delay", FormatSpec("float", "decimal:1"), unit="min"),
+    )
     groups = (TableGroup("carrier", "Airline", "text"), TableGroup("month", "Month", "integer"))
     yield TableStart("t3", "Flights", None, columns, groups, detail=False, stub="Airline")
     for carrier in ("Delta Air Lines Inc.", "United Air Lines Inc.", "JetBlue Airways"):
@@ -332,5 +366,5 @@ def everything(theme: str = "plain") -> Iterator[Node]:
     return document(
         metrics(), prose(), grouped(), styled(), lines_only(), crosstab(), scripts(),
         theme=Theme(base=theme), description="Orders of the third quarter, by region and month.",  # type: ignore[arg-type]
-        warnings=(Warning("join", "The join on customer multiplied 12 rows; totals count each order once per match."),),
+        warnings=(ReportWarning("join", "The join on customer multiplied 12 rows; totals count each order once per match."),),
     )  # fmt: skip

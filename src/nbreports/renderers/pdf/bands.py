@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from .cells import Box, draw_row
+from .cells import Area, Box, RowType, draw_row
 from .fonts import BOLD, REGULAR
+from .stream import Ink
 from .wrap import wrap
 
 if TYPE_CHECKING:
@@ -50,23 +51,22 @@ class BandLayout:
         *,
         stub: bool,
         depth: int,
-        line_height: float,
-        leading: float,
+        rows: RowType,
     ) -> None:
         self.press = press
         self.grid = grid
         self.columns = columns
         self.stub = stub
         self.depth = depth
-        self.line_height = line_height
-        self.leading = leading
-        self.baseline = line_height / 2 + grid.size * 0.35
+        self.rows = rows
 
     def lay(self, node: BandRow, kind: Kind, label: str | None = None) -> Line:
         """Return the band ready to draw; ``label`` replaces its own."""
         press, grid = self.press, self.grid
         outer = press.styles.of(node.styles)
-        style = (REGULAR if kind == "line" and not node.other else BOLD if kind != "line" else 2) | outer.style
+        style = (
+            REGULAR if kind == "line" and not node.other else BOLD if kind != "line" else 2
+        ) | outer.style
         cells: list[Cell | None] = [*([None] if self.stub else []), *node.cells]
         if label is not None:
             cells = [None] * len(cells)
@@ -79,7 +79,7 @@ class BandLayout:
         if span:
             right = grid.columns[span - 1].right
             lines = wrap(text, style, (right - indent) / grid.size * 1000 + 1, press.setter)
-            boxes.append(Box(indent, right, "left", lines, style, color, kind="TH", span=span))
+            boxes.append(Box(indent, right, "left", lines, style, color, kind="TH", scope="Row", span=span))
         elif text:
             # every column holds a value: the label stands on lines of its own above them
             own = wrap(text, style, (grid.width - indent) / grid.size * 1000, press.setter)
@@ -104,9 +104,7 @@ class BandLayout:
         before = 0.0
         if kind == "header":
             before = 7.0 if node.level == 1 else 3.0
-        return Line(
-            node, kind, boxes, own, before, self.line_height + (most - 1) * self.leading, outer.background
-        )
+        return Line(node, kind, boxes, own, before, self.rows.height(most), outer.background)
 
     def paint(self, line: Line, flow: Flow, body: Element | None, *, at_top: bool) -> None:
         """Draw the band at the flow's place and move on; without ``body`` it is decoration."""
@@ -129,18 +127,14 @@ class BandLayout:
         row = press.tags.open("TR", body) if body is not None else None
         if line.own:
             self._own(line, flow, row)
-            y += len(line.own) * self.leading
-            height -= len(line.own) * self.leading
-        draw_row(
-            canvas, line.boxes, x, y, height, self.grid.size, self.leading, self.baseline,
-            press.setter, look, press.tags, row,
-        )  # fmt: skip
+            y += len(line.own) * self.rows.leading
+            height -= len(line.own) * self.rows.leading
+        draw_row(press, canvas, line.boxes, Area(x, y, height), self.rows, row=row)
         if row is not None:
             press.tags.close(row)
         flow.y += line.height
-        if line.kind == "header" and look.row_rules and not fill and line.node.level == self.depth:
-            flow.canvas.rule(x, x + self.grid.width, flow.y, 0.3, look.line)
-        elif line.kind == "line" and look.row_rules:
+        ruled = line.kind == "line" or (line.kind == "header" and not fill and line.node.level == self.depth)
+        if ruled and look.row_rules:
             flow.canvas.rule(x, x + self.grid.width, flow.y, 0.3, look.line)
 
     def _own(self, line: Line, flow: Flow, row: Element | None) -> None:
@@ -151,9 +145,9 @@ class BandLayout:
                 flow.canvas.mark(cell)
             else:
                 flow.canvas.artifact()
-            y = flow.y + self.baseline + index * self.leading
+            y = flow.y + self.rows.baseline + index * self.rows.leading
             run = press.setter.run(text, BOLD)
-            flow.canvas.text(flow.x, y, run, self.grid.size, BOLD, press.look.text)
+            flow.canvas.text(flow.x, y, run, Ink(self.grid.size, BOLD, press.look.text))
             flow.canvas.unmark()
         if cell is not None:
             press.tags.close(cell)

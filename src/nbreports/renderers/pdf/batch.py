@@ -1,4 +1,4 @@
-"""A few thousand detail rows made ready at once: encoded and measured by column, then fitted to the columns."""
+"""A few thousand detail rows made ready at once: encoded and measured by column, then fitted."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from nbreports.document.nodes import DetailRows, TableColumn
 
+    from .cells import RowType
     from .layout import Grid
     from .look import Appearance
     from .press import Press
@@ -60,7 +61,9 @@ class Batch:
             self.widths.append(widths)
             masks = self._gather([(n, c.styles) for n, c in zip(sizes, chunks, strict=True)])
             self.links.append(self._gather([(n, c.links) for n, c in zip(sizes, chunks, strict=True)]))
-            self.bars.append(self._gather([(n, c.bars) for n, c in zip(sizes, chunks, strict=True)], none=True))
+            self.bars.append(
+                self._gather([(n, c.bars) for n, c in zip(sizes, chunks, strict=True)], none=True)
+            )
             self.icons.append(self._gather([(n, c.icons) for n, c in zip(sizes, chunks, strict=True)]))
             self.looks.append(self._appearances(masks))
             self._dress(place)
@@ -71,9 +74,8 @@ class Batch:
         start = 0
         for size, values in parts:
             if values is not None:
-                for row, value in enumerate(values, start):
-                    if value is not None and (none or value):
-                        found[row] = value
+                told = ((row, value) for row, value in enumerate(values, start) if value is not None)
+                found.update((row, value) for row, value in told if none or value)
             start += size
         return found
 
@@ -105,14 +107,14 @@ class Batch:
             ops[row] = f">{-room}<{ops[row]}"
             widths[row] += room
 
-    def fit(self, grid: Grid, offset: int, line_height: float, leading: float) -> None:
+    def fit(self, grid: Grid, offset: int, rows: RowType) -> None:
         """Wrap texts and squeeze numbers that are wider than their columns, and stack the rows.
 
         ``offset`` is 1 where the grid begins with a stub.
         """
         import numpy as np
 
-        heights = np.full(self.count, line_height)
+        heights = np.full(self.count, rows.line_height)
         tall: dict[int, dict[int, list[str]]] = {}
         for place, column in enumerate(self.columns):
             slot = grid.columns[place + offset]
@@ -121,11 +123,15 @@ class Batch:
             if column.type == "text":
                 texts = self.texts[place]
                 if any("\n" in text or "\r" in text for text in texts):
-                    wide = sorted({*wide, *(row for row, text in enumerate(texts) if "\n" in text or "\r" in text)})
+                    wide = sorted(
+                        {*wide, *(row for row, text in enumerate(texts) if "\n" in text or "\r" in text)}
+                    )
                 for row in wide:
                     look = self.looks[place].get(row)
                     room = limit - icon_room(self.icons[place].get(row))
-                    tall.setdefault(row, {})[place] = self._wrap(texts[row], look.style if look else PLAIN, room)
+                    tall.setdefault(row, {})[place] = self._wrap(
+                        texts[row], look.style if look else PLAIN, room
+                    )
             else:
                 for row in wide:
                     run = squeezed(Run(self.ops[place][row], int(self.widths[place][row])), limit)
@@ -133,9 +139,11 @@ class Batch:
             for row in self.links[place]:
                 tall.setdefault(row, {})
         for row, cells in tall.items():
-            self.lines[row] = [cells.get(place, [self.texts[place][row]]) for place in range(len(self.columns))]
+            self.lines[row] = [
+                cells.get(place, [self.texts[place][row]]) for place in range(len(self.columns))
+            ]
             most = max(map(len, self.lines[row]))
-            heights[row] = line_height + (most - 1) * leading
+            heights[row] = rows.height(most)
         self.tops = np.concatenate([[0.0], np.cumsum(heights)])
 
     def _wrap(self, text: str, style: int, limit: float) -> list[str]:

@@ -58,7 +58,9 @@ class Blocks:
         try:
             self._feed(node)
         except NbreportsError as error:
-            raise error.at(place) if place else error
+            if place:
+                error.at(place)
+            raise
 
     def _feed(self, node: Node) -> None:
         flow, press = self._flow, self._press

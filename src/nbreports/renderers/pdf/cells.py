@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .shaping import Run
-from .stream import Link
+from .stream import Ink, Link
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .look import Look
+    from .press import Press
     from .stream import Canvas
-    from .tags import Element, Tags
+    from .tags import Element
     from .text import Typesetter
 
 ICON_ROOM = {"up": 1150, "flat": 1150, "down": 1150, "green": 1150, "amber": 1150, "red": 1150}
@@ -24,6 +25,36 @@ STAR_ROOM = 2700
 def icon_room(icon: str | None) -> int:
     """Return what an icon takes from its cell, in 1/1000 em."""
     return 0 if icon is None else ICON_ROOM.get(icon, STAR_ROOM)
+
+
+@dataclass(frozen=True, slots=True)
+class RowType:
+    """How the rows of a table are set, in points."""
+
+    size: float
+    leading: float
+
+    @property
+    def line_height(self) -> float:
+        """The height of a row of one line."""
+        return self.leading + 2.4
+
+    @property
+    def baseline(self) -> float:
+        """Where the first baseline stands below a row's top."""
+        return self.line_height / 2 + self.size * 0.35
+
+    def height(self, lines: int) -> float:
+        """Return the height of a row of so many lines."""
+        return self.line_height + (lines - 1) * self.leading
+
+
+class Area(NamedTuple):
+    """Where a row stands: its left edge and top on the page, and its height."""
+
+    x: float
+    y: float
+    height: float
 
 
 @dataclass(slots=True)
@@ -40,7 +71,8 @@ class Box:
     link: str | None = None
     bar: float | None = None
     icon: str | None = None
-    kind: str = "TD"
+    kind: Literal["TD", "TH"] = "TD"
+    scope: Literal["Row", "Column"] = "Column"
     span: int = 1
 
 
@@ -52,9 +84,9 @@ def squeezed(run: Run, limit: float) -> Run:
     return Run(f">]TJ {share:.2f} Tz[<{run.ops}>]TJ 100 Tz[<", int(limit))
 
 
-def squeezed_line(box: Box, line: str, size: float, setter: Typesetter) -> Run:
-    """Return a line of a cell, narrowed where it is wider than the cell."""
-    return squeezed(setter.run(line, box.style), (box.right - box.left) / size * 1000 + 1 - icon_room(box.icon))
+def _narrow(box: Box, line: str, size: float, setter: Typesetter) -> Run:
+    room = (box.right - box.left) / size * 1000 + 1 - icon_room(box.icon)
+    return squeezed(setter.run(line, box.style), room)
 
 
 def _start(box: Box, width: float, shift: float) -> float:
@@ -65,51 +97,45 @@ def _start(box: Box, width: float, shift: float) -> float:
 
 
 def draw_row(
-    canvas: Canvas,
-    boxes: Sequence[Box],
-    x: float,
-    y: float,
-    height: float,
-    size: float,
-    leading: float,
-    baseline: float,
-    setter: Typesetter,
-    look: Look,
-    tags: Tags,
-    row: Element | None,
+    press: Press, canvas: Canvas, boxes: Sequence[Box], area: Area, rows: RowType, *, row: Element | None
 ) -> None:
-    """Draw one row; its first baseline stands ``baseline`` below ``y``. Without ``row`` it is decoration."""
+    """Draw one row; without ``row`` it is decoration, as a head repeated on a page is."""
+    look, tags = press.look, press.tags
+    x, y, height = area
+    size = rows.size
     for box in boxes:
         if box.background:
             canvas.fill(x + box.left - 3, y, box.right - box.left + 6, height, box.background)
         if box.bar is not None:
-            canvas.draw(bar(canvas, x + box.left, x + box.right, y, height, box.bar, look))
+            canvas.draw(
+                bar(x + box.left, x + box.right, canvas.height - y - height, height, share=box.bar, look=look)
+            )
     for box in boxes:
         cell = tags.open(box.kind, row, _attributes(box)) if row is not None else None
         owner = tags.open("Link", cell) if box.link and cell is not None else None
         shift = icon_room(box.icon) * size / 1000
         if cell is None:
             canvas.artifact()
+        runs = [_narrow(box, line, size, press.setter) for line in box.lines]
         if box.icon:
-            line = squeezed_line(box, box.lines[0] if box.lines else "", size, setter)
-            start = _start(box, line.width * size / 1000, shift) - shift
-            canvas.draw(icon_at(box.icon, x + start, canvas.height - y - baseline, size, look))
-        for index, line in enumerate(box.lines):
-            if not line:
+            start = _start(box, runs[0].width * size / 1000 if runs else 0.0, shift) - shift
+            canvas.draw(icon_at(box.icon, x + start, canvas.height - y - rows.baseline, size, look))
+        for index, run in enumerate(runs):
+            if not run.ops:
                 continue
-            if owner or cell:
-                canvas.mark(owner or cell)  # type: ignore[arg-type]
-            run = squeezed_line(box, line, size, setter)
+            inside = owner or cell
+            if inside is not None:
+                canvas.mark(inside)
             width = run.width * size / 1000
-            left = _start(box, width, shift)
-            base = y + baseline + index * leading
+            left = x + _start(box, width, shift)
+            base = y + rows.baseline + index * rows.leading
             color = box.color or (look.primary if box.link else look.text)
-            canvas.text(x + left, base, run, size, box.style, color)
-            if owner or cell:
+            canvas.text(left, base, run, Ink(size, box.style, color))
+            if inside is not None:
                 canvas.unmark()
             if box.link:
                 canvas.links.append(
-                    Link(x + left, base - size, x + left + width, base + size * 0.25, box.link, owner)
+                    Link(left, base - size, left + width, base + size * 0.25, box.link, owner)
                 )
                 owner = None
         if cell is None:
@@ -119,18 +145,16 @@ def draw_row(
 
 
 def _attributes(box: Box) -> str:
-    if box.kind == "TH":
-        scope = "Row" if box.align == "left" and box.style else "Column"
-        span = f"/ColSpan {box.span}" if box.span > 1 else ""
-        return f"/A<</O/Table/Scope/{scope}{span}>>"
-    return f"/A<</O/Table/ColSpan {box.span}>>" if box.span > 1 else ""
+    scope = f"/Scope/{box.scope}" if box.kind == "TH" else ""
+    span = f"/ColSpan {box.span}" if box.span > 1 else ""
+    return f"/A<</O/Table{scope}{span}>>" if scope or span else ""
 
 
-def bar(canvas: Canvas, left: float, right: float, y: float, height: float, share: float, look: Look) -> str:
-    """Return the operators of a data bar behind a cell's number."""
+def bar(left: float, right: float, foot: float, height: float, *, share: float, look: Look) -> str:
+    """Return the operators of a data bar behind a number; ``foot`` is measured from the page's foot."""
     width = max(abs(share), 0.004) * (right - left + 2)
     color = look.bar_negative if share < 0 else look.bar
-    return f"{color} rg {left - 1:.2f} {canvas.height - y - height + 1.4:.2f} {width:.2f} {height - 2.8:.2f} re f"
+    return f"{color} rg {left - 1:.2f} {foot + 1.4:.2f} {width:.2f} {height - 2.8:.2f} re f"
 
 
 def icon_at(name: str, left: float, base: float, size: float, look: Look) -> str:
@@ -145,11 +169,18 @@ def icon_at(name: str, left: float, base: float, size: float, look: Look) -> str
             f"{middle - way * half * 0.8:.2f} l {x:.2f} {middle + way * half * 0.9:.2f} l f"
         )
     if name == "flat":
-        return f"{look.muted} rg {x - half:.2f} {middle - half * 0.28:.2f} {2 * half:.2f} {half * 0.56:.2f} re f"
+        return (
+            f"{look.muted} rg {x - half:.2f} {middle - half * 0.28:.2f} {2 * half:.2f} {half * 0.56:.2f} re f"
+        )
     if name.startswith("star"):
         count = int(name[4:])
         return " ".join(
-            _star(left + half + index * size * 0.82, middle, half * 1.05, look.warn if index < count else look.line)
+            _star(
+                left + half + index * size * 0.82,
+                middle,
+                half * 1.05,
+                look.warn if index < count else look.line,
+            )
             for index in range(3)
         )
     color = {"green": look.positive, "amber": look.warn}.get(name, look.negative)

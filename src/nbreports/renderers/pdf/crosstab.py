@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nbreports.errors import RenderError
 
-from .cells import Box, draw_row
+from .cells import Area, Box, RowType, draw_row
 from .fonts import BOLD, ITALIC, REGULAR
 from .headings import note, title, title_height
 from .layout import Grid, Need, fit
@@ -90,9 +90,7 @@ class _Crosstab:
         self.press = press
         self.stubs = max(1, len(node.rows))
         self.grid = self._fit()
-        self.leading = self.grid.size * press.look.leading
-        self.line_height = self.leading + 2.4
-        self.baseline = self.line_height / 2 + self.grid.size * 0.35
+        self.rows = RowType(self.grid.size, self.grid.size * press.look.leading)
         self.heads = self._head_rows()
         self._table: Element | None = None
         self._body: Element | None = None
@@ -110,18 +108,20 @@ class _Crosstab:
             aligns.append("left")
         values = max(1, len(node.values))
         for column, head in enumerate(node.column_heads):
-            spread = max((setter.width(text, BOLD) for text in head.texts[-1:]), default=0) / values
+            spread: float = max((setter.width(text, BOLD) for text in head.texts[-1:]), default=0) / values
             for place, value in enumerate(node.values):
-                best = float(setter.width(value.wide, BOLD))
+                most = float(setter.width(value.wide, BOLD))
                 for row in node.cells:
                     cell = row[column][place]
                     if cell is not None:
-                        best = max(best, setter.width(cell.text, BOLD) + (1200 if cell.icon else 0))
+                        most = max(most, setter.width(cell.text, BOLD) + (1200 if cell.icon else 0))
                 label = value.label if len(node.values) > 1 else ""
-                words = longest_unit(label, BOLD, setter)
+                words: float = longest_unit(label, BOLD, setter)
                 last = head.texts[-1] if head.texts else ""
                 words = max(words, longest_unit(last, BOLD, setter) / values)
-                wanted.append(Need(best, best, words, max(words, min(spread, 9000)), text=False, width=value.width))
+                wanted.append(
+                    Need(most, most, words, max(words, min(spread, 9000)), text=False, width=value.width)
+                )
                 aligns.append(value.align)
         name = f"The crosstab {node.title or node.id!r}"
         return fit(wanted, aligns, self.flow.width, self.press.look.size, name)
@@ -136,7 +136,9 @@ class _Crosstab:
             place = self.stubs
             spans = [
                 (key, len(list(group)))
-                for key, group in groupby(enumerate(node.column_heads), key=lambda pair: self._span_key(*pair, level))
+                for key, group in groupby(
+                    enumerate(node.column_heads), key=lambda pair: _span_key(pair[0], pair[1], level)
+                )
             ]
             seen = 0
             for _, count in spans:
@@ -144,7 +146,9 @@ class _Crosstab:
                 first, last = columns[place], columns[place + count * values - 1]
                 text = self._head_text(head, level, depth)
                 align = "center" if count * values > 1 else first.align
-                lines = wrap(text, BOLD, (last.right - first.left) / self.grid.size * 1000 + 1, self.press.setter)
+                lines = wrap(
+                    text, BOLD, (last.right - first.left) / self.grid.size * 1000 + 1, self.press.setter
+                )
                 boxes.append(
                     Box(first.left, last.right, align, lines, BOLD, kind="TH", span=count * values,
                         color=self._head_color())
@@ -157,16 +161,28 @@ class _Crosstab:
             for index in range(len(node.column_heads)):
                 for place, value in enumerate(node.values):
                     slot = columns[self.stubs + index * values + place]
-                    lines = wrap(value.label, REGULAR, slot.width / self.grid.size * 1000 + 1, self.press.setter)
+                    lines = wrap(
+                        value.label, REGULAR, slot.width / self.grid.size * 1000 + 1, self.press.setter
+                    )
                     boxes.append(
-                        Box(slot.left, slot.right, slot.align, lines, REGULAR, kind="TH", color=self._head_color())
+                        Box(
+                            slot.left,
+                            slot.right,
+                            slot.align,
+                            lines,
+                            REGULAR,
+                            kind="TH",
+                            color=self._head_color(),
+                        )
                     )
             rows.append(self._sized(boxes))
         return rows
 
     def _head_text(self, head: Header, level: int, depth: int) -> str:
         """Return the text of a column head at a level; a margin's stands on the last, next to its cells."""
-        if level < len(head.keys) and (not head.margin or level < len(head.keys) - 1 or len(head.texts) > len(head.keys)):
+        if level < len(head.keys) and (
+            not head.margin or level < len(head.keys) - 1 or len(head.texts) > len(head.keys)
+        ):
             return head.texts[level]
         if level < depth - 1:
             return ""
@@ -175,29 +191,28 @@ class _Crosstab:
     def _head_color(self) -> str:
         return self.press.look.head_text
 
-    def _span_key(self, index: int, head: Header, level: int) -> object:
-        """Return what neighbours must share to stand under one head: all keys down to this level."""
-        return ("margin", index) if level >= len(head.keys) else head.keys[: level + 1]
-
     def _corner(self, label: str, level: int, depth: int) -> list[Box]:
         """Return the cells above the row heads: on the last level the row dimensions' labels."""
         columns = self.grid.columns[: self.stubs]
         last = level == depth if len(self.node.values) > 1 else level == depth - 1
         if last:
-            return [
-                Box(slot.left, slot.right, "left", wrap(dim.label, BOLD, slot.width / self.grid.size * 1000 + 1, self.press.setter), BOLD, kind="TH", color=self._head_color())
-                for slot, dim in zip(columns, self.node.rows, strict=False)
-            ]  # fmt: skip
+            boxes = []
+            for slot, dimension in zip(columns, self.node.rows, strict=False):
+                lines = wrap(dimension.label, BOLD, slot.width / self.grid.size * 1000 + 1, self.press.setter)
+                boxes.append(Box(slot.left, slot.right, "left", lines, BOLD, self._head_color(), kind="TH"))
+            return boxes
         muted = self.press.look.muted if self._head_color() != "1 1 1" else "1 1 1"
         return [
-            Box(columns[0].left, columns[-1].right, "left", [label], ITALIC, muted, kind="TH", span=self.stubs)
+            Box(
+                columns[0].left, columns[-1].right, "left", [label], ITALIC, muted, kind="TH", span=self.stubs
+            )
         ]
 
     def _sized(self, boxes: list[Box]) -> tuple[list[Box], float]:
         most = max(len(box.lines) for box in boxes)
         for box in boxes:
             box.lines = [""] * (most - len(box.lines)) + list(box.lines)
-        return boxes, self.line_height + (most - 1) * self.leading
+        return boxes, self.rows.height(most)
 
     def run(self) -> None:
         """Print title, heads and rows."""
@@ -205,7 +220,7 @@ class _Crosstab:
         if self.follows:
             flow.gap(12)
         head = sum(height for _, height in self.heads) + 3
-        flow.need(title_height(flow, press, self.node.title) + head + 3 * self.line_height)
+        flow.need(title_height(flow, press, self.node.title) + head + 3 * self.rows.line_height)
         title(flow, press, self.node.title)
         self._table = flow.element("Table")
         self._print_heads(decoration=False)
@@ -216,7 +231,7 @@ class _Crosstab:
             boxes, height = self._row(row, previous, self.node.cells[index])
             keep = height
             if index + 1 < len(heads) and heads[index + 1].margin and not row.margin:
-                keep += self.line_height  # a margin never begins a page without a row
+                keep += self.rows.line_height  # a margin never begins a page without a row
             if flow.room < keep:
                 press.tags.close(self._body)
                 flow.advance()
@@ -268,7 +283,11 @@ class _Crosstab:
             right = self.grid.columns[self.stubs - 1].right if place == len(texts) - 1 else slot.right
             lines = wrap(text, style, (right - slot.left) / size * 1000 + 1, press.setter)
             span = self.stubs - place if place == len(texts) - 1 else 1
-            boxes.append(Box(slot.left, right, "left", lines, style, press.look.text, kind="TH", span=span))
+            boxes.append(
+                Box(
+                    slot.left, right, "left", lines, style, press.look.text, kind="TH", scope="Row", span=span
+                )
+            )
             if span > 1:
                 break
         place = self.stubs
@@ -286,7 +305,7 @@ class _Crosstab:
                         cell.link, cell.bar, cell.icon)
                 )  # fmt: skip
         most = max([1, *(len(box.lines) for box in boxes)])
-        return boxes, self.line_height + (most - 1) * self.leading
+        return boxes, self.rows.height(most)
 
     def _print_row(self, head: Header, boxes: list[Box], height: float, index: int) -> None:
         flow, press, look = self.flow, self.press, self.press.look
@@ -304,8 +323,10 @@ class _Crosstab:
             flow.canvas.rule(flow.x, flow.x + self.grid.width, flow.y, 0.3, look.line)
 
     def _draw(self, boxes: list[Box], height: float, row: Element | None) -> None:
-        press, flow = self.press, self.flow
-        draw_row(
-            flow.canvas, boxes, flow.x, flow.y, height, self.grid.size, self.leading, self.baseline,
-            press.setter, press.look, press.tags, row,
-        )  # fmt: skip
+        area = Area(self.flow.x, self.flow.y, height)
+        draw_row(self.press, self.flow.canvas, boxes, area, self.rows, row=row)
+
+
+def _span_key(index: int, head: Header, level: int) -> object:
+    """Return what neighbours must share to stand under one head: all keys down to this level."""
+    return ("margin", index) if level >= len(head.keys) else head.keys[: level + 1]

@@ -1,4 +1,4 @@
-"""The fonts of a document as PDF objects: subset to the glyphs used, glyph numbers kept, text to read back."""
+"""The fonts of a document as PDF objects: subset to the glyphs used, numbers kept, text to read back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,21 @@ if TYPE_CHECKING:
     from .file import PdfFile
     from .fonts import Face
 
-_DROPPED = ("GSUB", "GPOS", "GDEF", "STAT", "kern", "DSIG", "BASE", "JSTF", "MATH", "name", "meta", "SVG ", "COLR")
+_DROPPED = (
+    "GSUB",
+    "GPOS",
+    "GDEF",
+    "STAT",
+    "kern",
+    "DSIG",
+    "BASE",
+    "JSTF",
+    "MATH",
+    "name",
+    "meta",
+    "SVG ",
+    "COLR",
+)
 
 
 def write_fonts(number: int, faces: list[Face], file: PdfFile) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from nbreports.document.nodes import Warning as ReportWarning
-
 from .file import ascii_string, string
 from .fonts import BOLD, REGULAR
 from .headings import BLOCK_GAP
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from nbreports.document.nodes import DocumentStart
+    from nbreports.document.nodes import Warning as ReportWarning
 
     from .file import PdfFile
     from .pages import Flow, Sheets
@@ -96,10 +95,11 @@ def write_outline(sheets: Sheets, file: PdfFile) -> int | None:
         if inner:
             body += b"/First %d 0 R/Last %d 0 R/Count -%d" % (first + inner[0], first + inner[-1], len(inner))
         file.add(first + index, body + b">>")
-    top = children[-1]
+    roots = children[-1]
     file.add(
         root,
-        b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>" % (first + top[0], first + top[-1], len(top)),
+        b"<</Type/Outlines/First %d 0 R/Last %d 0 R/Count %d>>"
+        % (first + roots[0], first + roots[-1], len(roots)),
     )
     return root
 
@@ -142,7 +142,9 @@ def _xmp(start: DocumentStart, maker: str) -> bytes:
         return escape("".join(c for c in text if c >= " " and not 0xD800 <= ord(c) < 0xE000))
 
     author = (
-        f"<dc:creator><rdf:Seq><rdf:li>{plain(start.author)}</rdf:li></rdf:Seq></dc:creator>" if start.author else ""
+        f"<dc:creator><rdf:Seq><rdf:li>{plain(start.author)}</rdf:li></rdf:Seq></dc:creator>"
+        if start.author
+        else ""
     )
     about = (
         f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{plain(start.description)}</rdf:li></rdf:Alt>'
@@ -160,5 +162,5 @@ def _xmp(start: DocumentStart, maker: str) -> bytes:
         f"<dc:language><rdf:Bag><rdf:li>{plain(start.locale)}</rdf:li></rdf:Bag></dc:language>{author}{about}"
         f"<xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate>"
         f"<xmp:CreatorTool>{plain(maker)}</xmp:CreatorTool><pdf:Producer>{plain(maker)}</pdf:Producer>"
-        "<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>"
+        '<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end="w"?>'
     ).encode()

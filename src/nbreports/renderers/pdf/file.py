@@ -1,7 +1,7 @@
 """The PDF file itself: numbered objects written as they are finished, so memory does not grow with pages.
 
-pikepdf would hold every object: a tagged table of 100,000 rows has 900,000 of them, which costs it seven seconds and
-a gigabyte. Here small objects go into compressed object streams, and only three numbers an object stay in memory.
+pikepdf would hold every object: a tagged table of 100,000 rows has 900,000 of them, seven seconds and a gigabyte.
+Here small objects go into compressed object streams, and three numbers an object stay in memory.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from array import array
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,7 @@ class PdfFile:
         number = self.reserve()
         self._kinds[number], self._places[number] = 1, self._position
         count = len(self._kinds)
-        rows = np.zeros((count, 8), np.uint8)
+        rows: Any = np.zeros((count, 8), np.uint8)
         rows[:, 0] = np.frombuffer(self._kinds, np.uint8)
         places = np.frombuffer(self._places, np.uint64)
         for byte in range(5):
@@ -138,13 +138,14 @@ class PdfFile:
         rows[0] = (0, 0, 0, 0, 0, 0, 0xFF, 0xFF)
         name = self._digest.hexdigest()[:32].encode()
         start = self._position
-        steps = np.full((count, 9), 2, np.uint8)
+        steps: Any = np.full((count, 9), 2, np.uint8)
         steps[:, 1:] = rows
         steps[1:, 1:] -= rows[:-1]
         self.stream(
             number,
             steps.tobytes(),
-            b"/DecodeParms<</Predictor 12/Columns 8>>/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (count, root, info, name, name),
+            b"/Type/XRef/Size %d/W[1 5 2]/DecodeParms<</Predictor 12/Columns 8>>"
+            b"/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (count, root, info, name, name),
         )
         self._drain(0)
         self._put(b"startxref\n%d\n%%%%EOF\n" % start)

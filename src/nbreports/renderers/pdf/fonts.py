@@ -1,4 +1,4 @@
-"""Which font file shows which character: the package's family, files given by the user, the machine's fonts."""
+"""Which font file shows which character: the package's family, given files, then the machine's fonts."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ _ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
 _SLANTED_OR_HEAVY = ("bold", "italic", "oblique", "black", "thin", "light", "heavy", "mono", "condensed")
 
 IGNORABLE = frozenset(
-    [0x00AD, 0x034F, 0x061C, 0x180E, 0x2060, 0xFEFF]
-    + list(range(0x200B, 0x2010))
-    + list(range(0x202A, 0x202F))
-    + list(range(0x2061, 0x2070))
-    + list(range(0xFE00, 0xFE10))
-    + list(range(0xE0000, 0xE1000))
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x180E, 0x2060, 0xFEFF),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2061, 0x2070),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0000, 0xE1000),
+    ]
 )
 """Characters that need no glyph of their own: joiners, marks of direction, variation selectors, tags."""
 

@@ -132,7 +132,8 @@ class _Copier:
             return b"%d 0 R" % known
         if isinstance(item, pikepdf.Dictionary):
             pairs = (
-                key.encode() + b" " + self._body(value, waiting, numbers) for key, value in sorted(item.items())
+                key.encode() + b" " + self._body(value, waiting, numbers)
+                for key, value in sorted(item.items())
             )
             return b"<<" + b"".join(pairs) + b">>"
         if isinstance(item, pikepdf.Array):

@@ -1,8 +1,9 @@
-"""How wide a table's columns stand: from what they hold, within the page, down to a smaller size before giving up."""
+"""How wide a table's columns stand: from what they hold, within the page, smaller before giving up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nbreports.errors import RenderError
@@ -119,8 +120,10 @@ def _widths(needs: Sequence[Need], room: float, size: float) -> list[float] | No
     return widths
 
 
-def _squeeze(widths: list[float], free: list[int], least: list[float], best: list[float], room: float) -> None:
-    """Give each column its least and a like part of the rest, small wishes first: one long text must give way."""
+def _squeeze(
+    widths: list[float], free: list[int], least: list[float], best: list[float], room: float
+) -> None:
+    """Give each column its least and a like part of the rest; small wishes are met, one long text gives way."""
     rest = room - sum(least[i] for i in free)
     for done, index in enumerate(sorted(free, key=lambda i: best[i] - least[i])):
         more = min(best[index] - least[index], rest / (len(free) - done))
@@ -128,15 +131,18 @@ def _squeeze(widths: list[float], free: list[int], least: list[float], best: lis
         rest -= more
 
 
-def _share(widths: list[float], shares: list[int], needs: Sequence[Need], least: list[float], room: float) -> None:
+def _share(
+    widths: list[float], shares: list[int], needs: Sequence[Need], least: list[float], room: float
+) -> None:
     """Divide ``room`` by the columns' ``fr``, none below its least."""
     open_ = list(shares)
     while open_:
-        total = sum(needs[i].width.value for i in open_)  # type: ignore[union-attr]
-        tight = [i for i in open_ if room * needs[i].width.value / total < least[i]]  # type: ignore[union-attr]
+        parts = {index: width.value for index in open_ if (width := needs[index].width) is not None}
+        total = sum(parts.values())
+        tight = [i for i in open_ if room * parts[i] / total < least[i]]
         if not tight:
             for index in open_:
-                widths[index] = room * needs[index].width.value / total  # type: ignore[union-attr]
+                widths[index] = room * parts[index] / total
             return
         for index in tight:
             widths[index] = least[index]
@@ -162,7 +168,4 @@ def _grid(widths: list[float], aligns: Sequence[str], size: float, available: fl
 
 def _gaps(aligns: Sequence[str]) -> list[float]:
     """Return the spaces between columns: wider where a number would touch the text after it."""
-    return [
-        2 * PAD + (8.0 if one == "right" and other == "left" else 0.0)
-        for one, other in zip(aligns, aligns[1:], strict=False)
-    ]
+    return [2 * PAD + (8.0 if one == "right" and other == "left" else 0.0) for one, other in pairwise(aligns)]

@@ -51,8 +51,8 @@ def _head(text: str, setter: Typesetter) -> tuple[float, float]:
 
 def _stub(start: TableStart, bands: Sequence[BandRow], setter: Typesetter) -> Need:
     inner = len(start.groups)
-    widest = max(setter.width(start.stub_wide, BOLD), setter.width(start.stub or "", BOLD))
-    least = longest_unit(start.stub or "", BOLD, setter)
+    widest: float = max(setter.width(start.stub_wide, BOLD), setter.width(start.stub or "", BOLD))
+    least: float = longest_unit(start.stub or "", BOLD, setter)
     for band in bands:
         if band.shown and any(cell is not None for cell in band.cells):
             style = REGULAR if band.level == inner and not start.detail else BOLD

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from .cells import icon_at, icon_room
 from .fonts import BOLD, REGULAR
 from .headings import note, note_height, title
+from .stream import Ink
 from .wrap import wrap
 
 if TYPE_CHECKING:
@@ -83,9 +84,9 @@ def _print_one(node: MetricNode, flow: Flow, press: Press) -> None:
     baseline = flow.y + _VALUE * 1.02
     canvas = flow.canvas
     canvas.mark(element)
-    canvas.text(flow.x, baseline, value, size, BOLD, color)
+    canvas.text(flow.x, baseline, value, Ink(size, BOLD, color))
     if unit is not None:
-        canvas.text(flow.x + value.width * size / 1000, baseline, unit, size * 0.6, REGULAR, look.muted)
+        canvas.text(flow.x + value.width * size / 1000, baseline, unit, Ink(size * 0.6, REGULAR, look.muted))
     canvas.unmark()
     flow.y += _VALUE * 1.3
     if node.compare is not None or node.target is not None:
@@ -120,7 +121,7 @@ def _sides(node: MetricNode, flow: Flow, press: Press) -> None:
     size = min(_SIDE, flow.width / max(total, 1) * 1000)
     for text, color, style in pieces:
         run = press.setter.prose(text, style)
-        flow.canvas.text(x, y, run, size, style, color)
+        flow.canvas.text(x, y, run, Ink(size, style, color))
         x += (run.width + 900) * size / 1000
 
 
@@ -152,7 +153,5 @@ def _spark(values: tuple[float | None, ...], flow: Flow, press: Press) -> None:
         pen = True
     ops.append("S 0 j 0 J")
     r = 1.6
-    ops.append(
-        f"{press.look.primary} rg {last[0] - r:.2f} {last[1] - r:.2f} {2 * r:.2f} {2 * r:.2f} re f"
-    )
+    ops.append(f"{press.look.primary} rg {last[0] - r:.2f} {last[1] - r:.2f} {2 * r:.2f} {2 * r:.2f} re f")
     flow.canvas.draw("\n".join(ops))

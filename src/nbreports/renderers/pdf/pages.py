@@ -68,8 +68,7 @@ class Sheets:
 
     def _write(self, canvas: Canvas) -> None:
         file = self.file
-        body, head = file.reserve(2), 0
-        head = body + 1
+        head, body, foot = range(first := file.reserve(3), first + 3)
         self._heads.append(head)
         file.stream(body, canvas.content(), level=1)
         if not self._branches or len(self._branches[-1][1]) >= _FAN:
@@ -78,7 +77,7 @@ class Sheets:
         kids.append(canvas.number)
         entries = [
             f"<</Type/Page/Parent {branch} 0 R/MediaBox[0 0 {self.width:.2f} {self.height:.2f}]"
-            f"/Contents[{body} 0 R {head} 0 R]/Resources<</Font {self.fonts} 0 R".encode()
+            f"/Contents[{head} 0 R {body} 0 R {foot} 0 R]/Resources<</Font {self.fonts} 0 R".encode()
         ]
         if canvas.forms:
             forms = "".join(f"/{name} {number} 0 R" for name, number in canvas.forms.items())
@@ -112,7 +111,9 @@ class Sheets:
         self.finish_before(self._made)
         count = self._done
         for index, number in enumerate(self._heads):
-            self.file.stream(number, self.running.content(index, count))
+            head, foot = self.running.content(index, count)
+            self.file.stream(number, head)
+            self.file.stream(number + 2, foot)
         for branch, kids in self._branches:
             refs = " ".join(f"{kid} 0 R" for kid in kids)
             self.file.add(
@@ -133,7 +134,14 @@ class Flow:
     """
 
     def __init__(
-        self, sheets: Sheets, x: float, width: float, *, page: int = 0, y: float | None = None, outer: bool = True
+        self,
+        sheets: Sheets,
+        x: float,
+        width: float,
+        *,
+        page: int = 0,
+        y: float | None = None,
+        outer: bool = True,
     ) -> None:
         self.sheets = sheets
         self.x = x

@@ -1,4 +1,4 @@
-"""Charts and images: never cut by a page's end, sized to their column, said in words to those who cannot see."""
+"""Charts and images: never cut by a page's end, sized to their column, said in words where asked."""
 
 from __future__ import annotations
 
@@ -57,20 +57,21 @@ def print_chart(chart: ChartNode, flow: Flow, press: Press) -> None:
         around = note_height(flow, press, chart.note)
         height = min(height, max(flow.room - around, 60.0))
         form = press.forms.page(press.charts.pdf(chart, width, height))
-        _place(form, flow, press, flow.x, width, height, chart.alt or chart.title or "")
+        _place(form, flow, press, (width, height), chart.alt or chart.title or "")
     note(flow, press, chart.note)
 
 
-def _place(form: Form, flow: Flow, press: Press, x: float, width: float, height: float, alt: str) -> None:
+def _place(form: Form, flow: Flow, press: Press, size: tuple[float, float], alt: str) -> None:
+    width, height = size
     figure = flow.element("Figure", None, alternative(alt) if alt else "")
     flow.canvas.mark(figure)
-    flow.canvas.form(form.name, form.number, x, flow.y, width, height)
+    flow.canvas.form(form, flow.x, flow.y, width, height)
     flow.canvas.unmark()
     press.tags.close(figure)
     flow.y += height
 
 
-def take_image(press: Press, image: ImageData, width: float = 400.0) -> tuple[Form, float, float]:
+def take_image(press: Press, image: ImageData) -> tuple[Form, float, float]:
     """Return an image in the file with its own size in points.
 
     Raises
@@ -118,7 +119,7 @@ def print_image(node: ImageNode, flow: Flow, press: Press) -> None:
     width, height = image_size(node, flow, press)
     form, own_width, own_height = take_image(press, node.image)
     if node.fit == "fill":
-        _place(form, flow, press, flow.x, width, height, node.alt)
+        _place(form, flow, press, (width, height), node.alt)
     else:
         shares = (width / own_width, height / own_height)
         share = min(shares) if node.fit == "contain" else max(shares)
@@ -129,7 +130,7 @@ def print_image(node: ImageNode, flow: Flow, press: Press) -> None:
         foot = canvas.height - flow.y - height
         canvas.raw(f"q {flow.x:.2f} {foot:.2f} {width:.2f} {height:.2f} re W n")
         left = flow.x if node.fit == "contain" else flow.x + (width - inner) / 2
-        canvas.form(form.name, form.number, left, flow.y + (height - tall) / 2, inner, tall)
+        canvas.form(form, left, flow.y + (height - tall) / 2, inner, tall)
         canvas.raw("Q")
         canvas.unmark()
         press.tags.close(figure)
@@ -152,5 +153,5 @@ def place_logo(flow: Flow, press: Press, logo: ImageData) -> None:
     """Place the logo at the top right; the title flows beside it."""
     form, width, height = _logo_size(press, logo)
     flow.canvas.artifact()
-    flow.canvas.form(form.name, form.number, flow.right - width, flow.y, width, height)
+    flow.canvas.form(form, flow.right - width, flow.y, width, height)
     flow.canvas.unmark()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .stream import Ink
+
 if TYPE_CHECKING:
     from nbreports.renderers.base import ChartDrawer
 
@@ -55,6 +57,6 @@ class Press:
                 flow.canvas.mark(element)
             else:
                 flow.canvas.artifact()
-            flow.canvas.text(x, flow.y + step / 2 + size * 0.35, run, size, style, color)
+            flow.canvas.text(x, flow.y + step / 2 + size * 0.35, run, Ink(size, style, color))
             flow.canvas.unmark()
             flow.y += step

@@ -11,7 +11,7 @@ from nbreports.document.markdown import Heading, ListBlock, Paragraph, Span, par
 from .fonts import BOLD, ITALIC
 from .headings import note, note_height, title, title_height
 from .shaping import clean
-from .stream import Link
+from .stream import Ink, Link
 from .wrap import longest_unit, units, wrap
 
 if TYPE_CHECKING:
@@ -105,7 +105,9 @@ def _set(block: Block, width: float, indent: float, press: Press, found: list[_S
         size = _HEADINGS.get(block.level, SIZE)
         lines = _lines(block.spans, width - indent, size, BOLD, press)
         kind = f"H{min(block.level + 1, 6)}"
-        found.append(_Setting(lines, size, indent, 4.0 if found else 0.0, 3.0, kind, rtl=_is_rtl(block.spans)))
+        found.append(
+            _Setting(lines, size, indent, 4.0 if found else 0.0, 3.0, kind, rtl=_is_rtl(block.spans))
+        )
     elif isinstance(block, ListBlock):
         for index, item in enumerate(block.items):
             bullet = f"{block.start + index}." if block.ordered else "\u2022"
@@ -180,6 +182,8 @@ def _print(
         need = setting.height + min(len(following.lines), 2) * following.step
     flow.need(need)
     flow.gap(setting.before)
+    item: Element | None = None
+    label: Element | None = None
     if setting.kind == "LI":
         if not containers:
             containers.append(flow.element("L"))
@@ -189,7 +193,6 @@ def _print(
     else:
         while containers:
             press.tags.close(containers.pop())
-        item = label = None
         body = flow.element(setting.kind)
     for number, line in enumerate(lines):
         # no line of a paragraph alone at a page's foot or top
@@ -200,9 +203,9 @@ def _print(
             run = press.setter.prose(setting.bullet, 0)
             flow.canvas.mark(label)
             x = flow.x + setting.indent - 5 - run.width * setting.size / 1000
-            flow.canvas.text(x, baseline, run, setting.size, 0, press.look.muted)
+            flow.canvas.text(x, baseline, run, Ink(setting.size, 0, press.look.muted))
             flow.canvas.unmark()
-        _print_line(line, setting, baseline, flow, press, body, BOLD if heading else 0)
+        _print_line(line, setting, baseline, flow, press, body=body)
         flow.y += step
     flow.y += setting.after
     for element in (label, body, item):
@@ -211,9 +214,10 @@ def _print(
 
 
 def _print_line(
-    line: Sequence[_Word], setting: _Setting, baseline: float, flow: Flow, press: Press, body: Element, base: int
+    line: Sequence[_Word], setting: _Setting, baseline: float, flow: Flow, press: Press, *, body: Element
 ) -> None:
     size, canvas, look = setting.size, flow.canvas, press.look
+    base = BOLD if setting.kind.startswith("H") else 0
     runs: list[tuple[str, Span]] = []
     for word in line:
         if runs and runs[-1][1] is word.span:
@@ -235,7 +239,7 @@ def _print_line(
         owner = press.tags.open("Link", body) if span.link else None
         canvas.mark(owner or body)
         color = look.primary if span.link else look.text
-        canvas.text(x, baseline, run, size, _style(span, base), color)
+        canvas.text(x, baseline, run, Ink(size, _style(span, base), color))
         canvas.unmark()
         if span.link:
             canvas.links.append(

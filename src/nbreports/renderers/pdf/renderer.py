@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 class PdfRenderer:
     """Paginates and writes a document as PDF, page by page.
 
-    Every page's bytes are given out as soon as nothing can be added to it; headers, footers, fonts, bookmarks and
-    the cross-reference follow at the end, so memory grows by a few bytes an object only.
+    Every page's bytes are given out as soon as nothing can be added to it; headers, footers, fonts, bookmarks
+    and the cross-reference follow at the end, so memory grows by a few bytes an object only.
 
     Parameters
     ----------
     context
-        The chart drawer, a scratch folder and options: ``font_files`` and ``system_fonts`` say which fonts may
-        show what the package's own cannot, ``stamp`` whether the stamp is printed.
+        The chart drawer, a scratch folder and options: ``font_files`` and ``system_fonts`` say which fonts
+        may show what the package's own cannot, ``stamp`` whether the stamp is printed.
     """
 
     def __init__(self, context: RenderContext) -> None:
@@ -88,7 +88,14 @@ class PdfRenderer:
         running = Running(start.page, look, setter)
         sheets = Sheets(start.page, file, tags, running)
         press = Press(
-            setter, look, Styles(start.styles), tags, file, Forms(file), self._context.charts, words(start.locale)
+            setter,
+            look,
+            Styles(start.styles),
+            tags,
+            file,
+            Forms(file),
+            self._context.charts,
+            words(start.locale),
         )
         flow = Flow(sheets, sheets.left, sheets.right - sheets.left)
         self._start, self._file, self._book = start, file, book

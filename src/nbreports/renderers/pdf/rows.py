@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from .cells import Box, bar, draw_row, icon_at
+from .cells import Area, Box, bar, draw_row, icon_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .batch import Batch
+    from .cells import RowType
     from .layout import Grid
     from .pages import Flow
     from .press import Press
@@ -27,13 +28,11 @@ class RowPainter:
         1 where the grid begins with a stub, which detail rows leave empty.
     """
 
-    def __init__(self, press: Press, grid: Grid, offset: int, line_height: float, leading: float) -> None:
+    def __init__(self, press: Press, grid: Grid, offset: int, rows: RowType) -> None:
         self.press = press
         self.grid = grid
         self.offset = offset
-        self.line_height = line_height
-        self.leading = leading
-        self.baseline = line_height / 2 + grid.size * 0.35
+        self.rows = rows
         self._slots = grid.columns[offset:]
         self._template, self._reach = self._make_template()
         self._zebra = False
@@ -41,12 +40,12 @@ class RowPainter:
     def _make_template(self) -> tuple[str, float]:
         """Return one row's operators with gaps, and where its last cell is anchored.
 
-        Positions are steps in ems from anchor to anchor, the same in every row; a cell aligned right goes back by
-        its own advance, which only it knows.
+        Positions are steps in ems from anchor to anchor, the same in every row; a cell aligned right goes
+        back by its own advance, which only it knows.
         """
         size = self.grid.size
         last = self._slots[-1].anchor
-        at, down = last, -self.line_height / size
+        at, down = last, -self.rows.line_height / size
         parts: list[str] = []
         for slot in self._slots:
             back = "%s" if slot.align != "left" else ""
@@ -55,20 +54,20 @@ class RowPainter:
             at, down = slot.anchor, 0.0
         return "".join(parts), last
 
-    def paint(self, batch: Batch, first: int, last: int, flow: Flow, body: Element) -> None:
+    def paint(self, batch: Batch, first: int, last: int, flow: Flow, *, body: Element) -> None:
         """Draw rows ``first`` to ``last`` (exclusive) at the flow's place, where they have room."""
-        x, y = flow.x, flow.y
+        y = flow.y
         self._shapes(batch, first, last, flow)
         start = first
         if batch.lines:
             for row in range(first, last):
                 if row in batch.lines:
                     if row > start:
-                        self._bulk(batch, start, row, x, y + batch.height(first, start), flow, body)
-                    self.paint_lines(batch, row, flow, y + batch.height(first, row), body)
+                        self._bulk(batch, start, row, flow, y + batch.height(first, start), body=body)
+                    self.paint_lines(batch, row, flow, y + batch.height(first, row), body=body)
                     start = row + 1
         if last > start:
-            self._bulk(batch, start, last, x, y + batch.height(first, start), flow, body)
+            self._bulk(batch, start, last, flow, y + batch.height(first, start), body=body)
 
     def _shapes(self, batch: Batch, first: int, last: int, flow: Flow) -> None:
         """Draw what stands behind the text: fills, stripes, bars, icons and the rules between rows."""
@@ -81,7 +80,9 @@ class RowPainter:
             for index in range(last - first):
                 if self._zebra:
                     top, foot = tops[index], tops[index + 1]
-                    ops.append(f"{look.band} rg {left:.2f} {high - foot:.2f} {width:.2f} {foot - top:.2f} re f")
+                    ops.append(
+                        f"{look.band} rg {left:.2f} {high - foot:.2f} {width:.2f} {foot - top:.2f} re f"
+                    )
                 self._zebra = not self._zebra
         masks = batch.row_masks
         fills = any(batch.looks) or masks
@@ -91,8 +92,10 @@ class RowPainter:
                 if row in masks:
                     color = self.press.styles.of(masks[row]).background
                     if color:
-                        ops.append(f"{color} rg {left:.2f} {high - foot:.2f} {width:.2f} {foot - top:.2f} re f")
-                ops.extend(self._cell_shapes(batch, row, x, top, foot, flow))
+                        ops.append(
+                            f"{color} rg {left:.2f} {high - foot:.2f} {width:.2f} {foot - top:.2f} re f"
+                        )
+                ops.extend(self._cell_shapes(batch, row, Area(x, top, foot - top), high))
         if look.row_rules:
             ops.append(f".3 w {look.line} RG")
             ends = f"{x + self.grid.width:.2f}"
@@ -101,22 +104,21 @@ class RowPainter:
         if ops:
             canvas.draw("\n".join(ops))
 
-    def _cell_shapes(
-        self, batch: Batch, row: int, x: float, top: float, foot: float, flow: Flow
-    ) -> Iterable[str]:
-        look, canvas, size = self.press.look, flow.canvas, self.grid.size
+    def _cell_shapes(self, batch: Batch, row: int, area: Area, high: float) -> Iterable[str]:
+        look, size = self.press.look, self.grid.size
+        x, foot = area.x, high - area.y - area.height
         for place, slot in enumerate(self._slots):
             appearance = batch.looks[place].get(row)
             if appearance is not None and appearance.background:
                 yield (
-                    f"{appearance.background} rg {x + slot.left - 3:.2f} {canvas.height - foot:.2f} "
-                    f"{slot.width + 6:.2f} {foot - top:.2f} re f"
+                    f"{appearance.background} rg {x + slot.left - 3:.2f} {foot:.2f} "
+                    f"{slot.width + 6:.2f} {area.height:.2f} re f"
                 )
             if row in batch.lines:
                 continue  # drawn with its cells
             share = batch.bars[place].get(row)
             if share is not None:
-                yield bar(canvas, x + slot.left, x + slot.right, top, foot - top, share, look)
+                yield bar(x + slot.left, x + slot.right, foot, area.height, share=share, look=look)
             icon = batch.icons[place].get(row)
             if icon is not None:
                 width = float(batch.widths[place][row]) * size / 1000
@@ -124,11 +126,9 @@ class RowPainter:
                     left = slot.right - width
                 else:
                     left = slot.left if slot.align == "left" else slot.anchor - width / 2
-                yield icon_at(icon, x + left, canvas.height - top - self.baseline, size, look)
+                yield icon_at(icon, x + left, high - area.y - self.rows.baseline, size, look)
 
-    def _bulk(
-        self, batch: Batch, first: int, last: int, x: float, y: float, flow: Flow, body: Element
-    ) -> None:
+    def _bulk(self, batch: Batch, first: int, last: int, flow: Flow, y: float, *, body: Element) -> None:
         canvas, size, count = flow.canvas, self.grid.size, last - first
         wide = len(self._slots)
         mark = len(canvas.parents)
@@ -142,10 +142,11 @@ class RowPainter:
                 cells.append((batch.widths[place][first:last] // 2).tolist())
             cells.append(batch.ops[place][first:last])
         text = (self._template * count) % tuple(chain.from_iterable(zip(*cells, strict=True)))
-        start = canvas.height - (y + self.baseline) + self.line_height
+        color = self.press.look.text
+        start = canvas.height - (y + self.rows.baseline) + self.rows.line_height
         canvas.raw(
-            f"BT {self.press.look.text} rg {self.press.look.text} RG/F1 1 Tf {size:.4g} 0 0 {size:.4g} {x + self._reach:.2f} {start:.2f} Tm\n"
-            f"{text}ET"
+            f"BT {color} rg {color} RG/F1 1 Tf {size:.4g} 0 0 {size:.4g} "
+            f"{flow.x + self._reach:.2f} {start:.2f} Tm\n{text}ET"
         )
         self._tag(count, wide, marks, canvas, body)
 
@@ -174,6 +175,7 @@ class RowPainter:
         row: int,
         flow: Flow,
         y: float,
+        *,
         body: Element,
         part: tuple[int, int] | None = None,
     ) -> None:
@@ -200,9 +202,6 @@ class RowPainter:
             )
         press = self.press
         element = press.tags.open("TR", body)
-        height = self.line_height + (most - 1) * self.leading
-        draw_row(
-            flow.canvas, boxes, flow.x, y, height, self.grid.size, self.leading, self.baseline,
-            press.setter, press.look, press.tags, element,
-        )  # fmt: skip
+        height = self.rows.height(most)
+        draw_row(press, flow.canvas, boxes, Area(flow.x, y, height), self.rows, row=element)
         press.tags.close(element)

@@ -1,4 +1,4 @@
-"""Page headers and footers; their pages' numbers are known only at the end, so they are streams of their own."""
+"""Page headers and footers; the count of pages comes last, so they are streams of their own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from nbreports.document.nodes import PageNumber
 
 from .look import MM
-from .stream import Canvas
+from .stream import Canvas, Ink
 from .wrap import wrap
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ class Running:
         self._right = (setup.width - setup.margin_right) * MM
         self._bands: dict[bool, tuple[PageBand | None, PageBand | None]] = {
             False: (setup.header, setup.footer),
-            True: (setup.first_header, setup.first_footer) if setup.first_differs else (setup.header, setup.footer),
+            True: (setup.first_header, setup.first_footer)
+            if setup.first_differs
+            else (setup.header, setup.footer),
         }
         self._edges = {first: self._measure(*bands) for first, bands in self._bands.items()}
 
@@ -75,21 +77,21 @@ class Running:
             for text, limit in zip(texts, limits, strict=True)
         ]
 
-    def content(self, index: int, count: int) -> bytes:
-        """Return the content stream of one page's header and footer."""
+    def content(self, index: int, count: int) -> tuple[bytes, bytes]:
+        """Return the content streams of one page's header and footer."""
         header, footer = self._bands[index == 0]
-        canvas = Canvas(0, self._height)
+        over, under = Canvas(0, self._height), Canvas(0, self._height)
         if header is not None:
             texts = self._texts(header, str(index + 1), str(count))
             base = self.top(index) - 2 * _GAP
-            self._draw(canvas, "Header", texts, base, upward=True)
-            canvas.rule(self._left, self._right, base + 5.5, 0.5, self._look.line)
+            self._draw(over, "Header", texts, base, upward=True)
+            over.rule(self._left, self._right, base + 5.5, 0.5, self._look.line)
         if footer is not None:
             texts = self._texts(footer, str(index + 1), str(count))
             base = self.bottom(index) + 2 * _GAP
-            self._draw(canvas, "Footer", texts, base + 1.5, upward=False)
-            canvas.rule(self._left, self._right, base - _LEAD + 0.5, 0.5, self._look.line)
-        return canvas.content()
+            self._draw(under, "Footer", texts, base + 1.5, upward=False)
+            under.rule(self._left, self._right, base - _LEAD + 0.5, 0.5, self._look.line)
+        return over.content(), under.content()
 
     def _draw(self, canvas: Canvas, kind: str, texts: list[list[str]], base: float, *, upward: bool) -> None:
         canvas.raw(f"/Artifact<</Type/Pagination/Subtype/{kind}>>BDC")
@@ -99,11 +101,12 @@ class Running:
                 width = run.width * _SIZE / 1000
                 x = (self._left, (self._left + self._right - width) / 2, self._right - width)[place]
                 y = base - (len(lines) - 1 - row) * _LEAD if upward else base + row * _LEAD
-                canvas.text(x, y, run, _SIZE, 0, self._look.muted)
+                canvas.text(x, y, run, Ink(_SIZE, 0, self._look.muted))
         canvas.unmark()
 
 
 def _fill(text: RunningText, number: str, count: str) -> str:
     return "".join(
-        (number if part.what == "number" else count) if isinstance(part, PageNumber) else part for part in text
+        (number if part.what == "number" else count) if isinstance(part, PageNumber) else part
+        for part in text
     )

@@ -13,7 +13,9 @@ from .fonts import IGNORABLE
 if TYPE_CHECKING:
     from .fonts import Face, FontBook
 
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff\u202a-\u202e\u2066-\u2069]")
+_RTL = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff\u202a-\u202e\u2066-\u2069]"
+)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _STAND_INS = {0x2011: "-", 0x00A0: " ", 0x202F: " ", 0x2009: " ", 0x2007: " ", 0x2212: "-"}
 
@@ -34,7 +36,7 @@ class Run(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Return text without control characters: lines end with ``\\n``, tabs are spaces, others show as U+FFFD."""
+    """Return text without control characters: tabs are spaces, others show as U+FFFD."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     text = text.replace("\x0b", "\n").replace("\x0c", "\n").replace("\x85", "\n").replace("\t", " ")
     return _CONTROL.sub("\ufffd", text)
@@ -71,10 +73,7 @@ def _pieces(text: str, style: int, book: FontBook) -> list[tuple[str, Face, bool
     """Return the runs of one face, script and direction in visual order, each in logical order."""
     faces = _faces(text, style, book)
     scripts = _scripts(text)
-    if not _RTL.search(text):
-        order = [(i, False) for i in range(len(text))]
-    else:
-        order = _visual(text)
+    order = _visual(text) if _RTL.search(text) else [(i, False) for i in range(len(text))]
     pieces: list[tuple[list[int], Face, bool]] = []
     last: tuple[int, str, bool] | None = None
     for index, rtl in order:
@@ -143,7 +142,7 @@ def _scripts(text: str) -> list[str]:
 
 
 def _visual(text: str) -> list[tuple[int, bool]]:
-    """Return the indices of a line's characters from left to right, each with whether it runs right to left."""
+    """Return a line's characters from left to right: their indices and whether they run right to left."""
     from bidi import algorithm as bidi
 
     storage: dict[str, Any] = bidi.get_empty_storage()

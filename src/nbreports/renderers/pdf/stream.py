@@ -1,14 +1,23 @@
-"""One page's content as operators: text, rules, fills, shapes, links; y runs down from the top of the page."""
+"""One page's content as operators: text, rules, fills, shapes, links; y runs down from the page's top."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from .forms import Form
     from .shaping import Run
     from .tags import Element
 
 FACES = ("F1", "F2", "F3", "F4")
+
+
+class Ink(NamedTuple):
+    """How a line is set: size in points, style, colour."""
+
+    size: float
+    style: int
+    color: str
 
 
 class Link(NamedTuple):
@@ -95,8 +104,9 @@ class Canvas:
 
     # --- text
 
-    def text(self, x: float, y: float, run: Run, size: float, style: int, color: str) -> None:
+    def text(self, x: float, y: float, run: Run, ink: Ink) -> None:
         """Show one line with its baseline at ``y``."""
+        size, style, color = ink
         self.used = True
         if " Tr" in run.ops:  # outlines drawn thicker take the stroke colour
             self.parts.append(f"{color} RG")
@@ -105,12 +115,12 @@ class Canvas:
             f"[<{run.ops}>]TJ ET"
         )
 
-    def form(self, name: str, number: int, x: float, y: float, width: float, height: float) -> None:
+    def form(self, form: Form, x: float, y: float, width: float, height: float) -> None:
         """Place a form of unit size or an image with its top left corner at x, y."""
         self.used = True
-        self.forms[name] = number
+        self.forms[form.name] = form.number
         self.parts.append(
-            f"q {width:.3f} 0 0 {height:.3f} {x:.2f} {self.height - y - height:.2f} cm/{name} Do Q"
+            f"q {width:.3f} 0 0 {height:.3f} {x:.2f} {self.height - y - height:.2f} cm/{form.name} Do Q"
         )
 
     def content(self) -> bytes:

@@ -9,7 +9,7 @@ from nbreports.document.nodes import BandRow, DetailRows
 
 from .bands import BandLayout, Line
 from .batch import Batch
-from .cells import Box, draw_row
+from .cells import Area, Box, RowType, draw_row
 from .fonts import BOLD, ITALIC
 from .headings import note, title, title_height
 from .layout import fit
@@ -49,8 +49,8 @@ Item = Rows | Line
 class TableFlow:
     """Prints one table into a flow, batch by batch.
 
-    Items that must stand together wait in ``_cluster``: a group's headers with its first rows, its last row with
-    the totals below it.
+    Items that must stand together wait in ``_cluster``: a group's headers with its first rows, its
+    last row with the totals below it.
     """
 
     def __init__(self, start: TableStart, flow: Flow, press: Press) -> None:
@@ -128,7 +128,7 @@ class TableFlow:
             self._settle(batch, bands)
         painter = self._painter
         if batch is not None and painter is not None:
-            batch.fit(painter.grid, painter.offset, painter.line_height, painter.leading)
+            batch.fit(painter.grid, painter.offset, painter.rows)
         row = 0
         for node in nodes:
             if isinstance(node, DetailRows):
@@ -144,12 +144,16 @@ class TableFlow:
         asked, aligns = needs(start, batch, bands, press.setter)
         name = f"The table {start.title!r}" if start.title else f"The table {start.id!r}"
         grid = fit(asked, aligns, self.flow.width, look.size, name)
-        leading = grid.size * look.leading
-        height = leading + 2.4
+        rows = RowType(grid.size, grid.size * look.leading)
         stub = start.stub is not None
-        self._painter = RowPainter(press, grid, int(stub), height, leading)
+        self._painter = RowPainter(press, grid, int(stub), rows)
         self._layout = BandLayout(
-            press, grid, start.columns, stub=stub, depth=len(start.groups), line_height=height, leading=leading
+            press,
+            grid,
+            start.columns,
+            stub=stub,
+            depth=len(start.groups),
+            rows=rows,
         )
         texts = [*([start.stub or ""] if stub else []), *map(head_text, start.columns)]
         color = look.head_text
@@ -157,7 +161,7 @@ class TableFlow:
             lines = wrap(text, BOLD, slot.width / grid.size * 1000 + 1, press.setter)
             self._head.append(Box(slot.left, slot.right, slot.align, lines, BOLD, color, kind="TH"))
         most = max(len(box.lines) for box in self._head)
-        self._head_height = height + (most - 1) * leading + 3
+        self._head_height = rows.height(most) + 3
         for box in self._head:
             box.lines = [""] * (most - len(box.lines)) + list(box.lines)
 
@@ -320,10 +324,8 @@ class TableFlow:
         height = self._head_height
         if look.head:
             canvas.fill(flow.x - 3, flow.y, width + 6, height - 1, look.head)
-        draw_row(
-            canvas, self._head, flow.x, flow.y, height, painter.grid.size, painter.leading, painter.baseline + 0.6,
-            press.setter, look, press.tags, row,
-        )  # fmt: skip
+        area = Area(flow.x, flow.y + 0.6, height)
+        draw_row(press, canvas, self._head, area, painter.rows, row=row)
         flow.y += height
         if look.head != look.primary:
             canvas.rule(flow.x, flow.x + width, flow.y - 1, 0.8, look.rule)
@@ -381,7 +383,7 @@ class TableFlow:
             fits = min(fits, last)
             if fits > first:
                 assert self._body is not None  # noqa: S101 - for the type checker: a begun table has one
-                painter.paint(batch, first, fits, flow, self._body)
+                painter.paint(batch, first, fits, flow, body=self._body)
                 flow.y += batch.height(first, fits)
                 first = fits
             elif self._at_top:
@@ -398,10 +400,10 @@ class TableFlow:
         most = max(map(len, batch.lines[row]))
         start = 0
         while start < most:
-            count = max(1, int((flow.room - painter.line_height) / painter.leading) + 1)
+            count = max(1, int((flow.room - painter.rows.line_height) / painter.rows.leading) + 1)
             stop = min(most, start + count)
-            painter.paint_lines(batch, row, flow, flow.y, self._body, (start, stop))
-            flow.y += painter.line_height + (stop - start - 1) * painter.leading
+            painter.paint_lines(batch, row, flow, flow.y, body=self._body, part=(start, stop))
+            flow.y += painter.rows.height(stop - start)
             start = stop
             if start < most:
                 self._next_page()

@@ -67,9 +67,7 @@ class Tags:
             part = self._keys[start : start + 500]
             number = self._file.reserve()
             pairs = " ".join(f"{start + i} {owner} 0 R" for i, owner in enumerate(part))
-            self._file.add(
-                number, f"<</Limits[{start} {start + len(part) - 1}]/Nums[{pairs}]>>".encode()
-            )
+            self._file.add(number, f"<</Limits[{start} {start + len(part) - 1}]/Nums[{pairs}]>>".encode())
             kids.append(f"{number} 0 R")
         tree = self._file.reserve()
         self._file.add(tree, f"<</Kids[{' '.join(kids)}]>>".encode() if kids else b"<</Nums[]>>")

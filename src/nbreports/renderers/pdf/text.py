@@ -35,10 +35,10 @@ class _Table:
         import numpy as np
 
         self.face = book.base(style)
-        self.glyphs = np.zeros(_TABLE + 1, np.uint16)
-        self.advances = np.zeros(_TABLE + 1, np.int32)
-        self.simple = np.zeros(_TABLE + 1, bool)
-        self.marked = np.zeros(0x10000, bool)
+        self.glyphs: Any = np.zeros(_TABLE + 1, np.uint16)
+        self.advances: Any = np.zeros(_TABLE + 1, np.int32)
+        self.simple: Any = np.zeros(_TABLE + 1, bool)
+        self.marked: Any = np.zeros(0x10000, bool)
         self.hex: dict[int, str] = {}
         self.width: dict[str, int] = {}
         for first, last in _SIMPLE_RANGES:
@@ -150,8 +150,10 @@ class Typesetter:
         np.cumsum(table.advances[codes], out=sums[1:])
         widths = sums[ends] - sums[starts]
         table.marked[glyphs] = True
+        first: Any = starts * 4
+        last: Any = ends * 4
         coded = glyphs.astype(">u2").tobytes().hex()
-        ops = [coded[a:b] for a, b in zip((starts * 4).tolist(), (ends * 4).tolist(), strict=True)]
+        ops = [coded[a:b] for a, b in zip(first.tolist(), last.tolist(), strict=True)]
         simple = table.simple[codes]
         if not simple.all():
             for index in np.unique(np.searchsorted(ends, np.flatnonzero(~simple))).tolist():

@@ -10,7 +10,7 @@ from .shaping import clean
 if TYPE_CHECKING:
     from .text import Typesetter
 
-# the breaks of UAX #14 that matter in alphabetic text: after spaces, and after hyphens and slashes between letters
+# the breaks of UAX #14 that matter in alphabetic text: after spaces, hyphens and slashes between letters
 _BREAKS = re.compile(
     "(?<=[ \u2002-\u2006\u2008-\u200a])(?=[^ \u2002-\u2006\u2008-\u200a])"
     r"|(?<=[^\W\d_][-\u2010\u2013\u2014/])(?=[^\W\d_])"
@@ -45,10 +45,7 @@ def wrap(text: str, style: int, limit: float, setter: Typesetter) -> list[str]:
     Breaks where the text says so and between words; a word wider than the limit is broken between characters.
     """
     lines: list[str] = []
-    if "\n" not in text and text.isprintable():
-        paragraphs = [text]
-    else:
-        paragraphs = clean(text).split("\n")
+    paragraphs = [text] if text.isprintable() else clean(text).split("\n")
     for paragraph in paragraphs:
         if setter.width(paragraph, style) <= limit:
             lines.append(paragraph)
