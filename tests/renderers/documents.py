@@ -24,9 +24,10 @@ SHARE = FormatSpec("float", "percent:1")
 DAY = FormatSpec("date", "date:medium")
 
 PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de"
-    "0000000c4944415478da6360f8cf00000301010018dd8db00000000049454e44ae426082"
+    "89504e470d0a1a0a0000000d494844520000000400000004080200000026930929000000104944415478da63d8a22c01"
+    "470cc471008e630ef1f3dd1df30000000049454e44ae426082"
 )
+"""A red square of 4 by 4 as PNG."""
 
 STYLES = (
     nodes.CellStyle(color="#b42318", bold=True),
@@ -320,7 +321,7 @@ def whole() -> Iterator[nodes.Node]:
     side = tuple(summary_table())
     yield nodes.RowNode("side", "Side by side", None, (3, 2), (side, (crosstab(),)))
     image = nodes.ImageNode(
-        "logo", "A picture", "From the archive.", nodes.ImageData(PIXEL, "image/png"), "A red dot", 20, 20
+        "logo", "A picture", "From the archive.", nodes.ImageData(PIXEL, "image/png"), "A red square", 20, 20
     )
     yield image
     yield nodes.DocumentEnd((nodes.Warning("gap", "Two days have no orders."),), rows=30)
@@ -352,6 +353,9 @@ def flat_table(columns: dict[str, tuple[pa.Array, FormatSpec]], ident: str = "fl
 def hostile(text: str) -> Iterator[nodes.Node]:
     """A document with ``text`` in every slot that data or a report can fill."""
     spec = TEXT
+    data = text.encode(
+        "utf-8", "replace"
+    ).decode()  # what came through Arrow or a drawing: no lone surrogates
     bad = nodes.Cell(text, text, styles=1, link="https://example.org/?q=" + text.replace(" ", "+"), icon="up")
     shy = nodes.Stamp(
         text, 1, True, (nodes.ParamValue(text, text, text, text),), (text,), text, STARTED, text=text
@@ -367,13 +371,13 @@ def hostile(text: str) -> Iterator[nodes.Node]:
         nodes.TableColumn("b" + text, text, "text", spec, "right"),
     )
     groups = (nodes.TableGroup("g" + text, text, "text"), nodes.TableGroup("h" + text, text, "text"))
-    outer = (("g" + text, text),)
-    path = (*outer, ("h" + text, text))
+    outer = (("g" + text, data),)
+    path = (*outer, ("h" + text, data))
     yield nodes.TableStart("x" + text, text, text, columns, groups, stub=text, no_data=text)
     yield nodes.BandRow("group_header", 1, outer, text, text, (bad, None))
     yield nodes.BandRow("group_header", 2, path, text, text, (None, None))
     chunks = tuple(
-        nodes.ColumnChunk(pa.array([text, None], pa.string()), spec, links=[bad.link, None]) for _ in columns
+        nodes.ColumnChunk(pa.array([data, None], pa.string()), spec, links=[bad.link, None]) for _ in columns
     )
     yield nodes.DetailRows(2, path, chunks, 2)
     yield nodes.BandRow("group_footer", 2, path, text, text, (bad, bad))
@@ -385,10 +389,10 @@ def hostile(text: str) -> Iterator[nodes.Node]:
         "c" + text, text, text, (nodes.Dimension("d" + text, text),), (nodes.Dimension("e" + text, text),),
         (columns[1],), head, head, (((bad,), (bad,)), ((bad,), (None,))),
     )  # fmt: skip
-    channel = nodes.Channel(text, text, "text", spec)
+    channel = nodes.Channel(data, data, "text", spec)
     yield chart(
-        "k" + text, title=text, note=text, x=channel, y=nodes.Channel(text, text, "float", FormatSpec("float")),
-        color=channel, points=[RawPoint(text, 1.5, text), RawPoint("plain", 2.5, "plain")], no_data=text,
+        "k" + data, title=data, note=data, x=channel, y=nodes.Channel(data, data, "float", FormatSpec("float")),
+        color=channel, points=[RawPoint(data, 1.5, data), RawPoint("plain", 2.5, "plain")], no_data=data,
     )  # fmt: skip
     yield nodes.ImageNode("i" + text, text, text, nodes.ImageData(PIXEL, "image/png"), text)
     yield nodes.RowNode("r" + text, text, text, (1,), ((nodes.TextNode("u" + text, text, text, text),),))

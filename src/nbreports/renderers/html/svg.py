@@ -15,6 +15,7 @@ _ELEMENTS = frozenset({
 _URL = re.compile(
     r"url\(\s*(?!#[\w:.-]+\))|\b(?:javascript|data|vbscript)\s*:|@import|expression\(", re.IGNORECASE
 )
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _PLAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*")
 
 
@@ -30,7 +31,7 @@ def inline_svg(svg: str) -> str:
     if "<!DOCTYPE" in svg or "<!ENTITY" in svg:
         raise RenderError("the drawing of a chart has a document type")
     try:
-        root = ET.fromstring(svg)  # noqa: S314 - no document type, so no entities
+        root = ET.fromstring(_NO_XML.sub("\ufffd", svg))  # noqa: S314 - no document type, so no entities
     except ET.ParseError as error:
         raise RenderError(f"the drawing of a chart is not well-formed: {error}") from error
     _check(root)
