@@ -182,8 +182,9 @@ def _data_bars(sheet: Any, stream: SheetStream, book: Book) -> None:
                 "type": "data_bar",
                 "data_bar_2010": True,
                 "bar_solid": True,
-                "bar_color": colors.get("primary", "#1F5FA8"),
-                "bar_negative_color": colors.get("negative", "#B3261E"),
+                "bar_color": _tint(colors.get("primary", "#1F5FA8")),
+                "bar_negative_color": _tint(colors.get("negative", "#B3261E")),
+                "bar_no_border": True,
                 "min_type": "num",
                 "min_value": -bars.largest if bars.negative else 0,
                 "max_type": "num",
@@ -191,6 +192,12 @@ def _data_bars(sheet: Any, stream: SheetStream, book: Book) -> None:
                 "multi_range": cells,
             },
         )
+
+
+def _tint(color: str) -> str:
+    """Return a colour light enough for a number to be read on it."""
+    parts = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return "#" + "".join(f"{(part + 2 * 255) // 3:02X}" for part in parts)
 
 
 def _place(workbook: Any, sheet: Any, placed: Placed, charts: ChartData) -> None:
