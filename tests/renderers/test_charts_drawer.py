@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import re
@@ -134,8 +135,8 @@ def test_the_picture_is_described(drawer):
 def test_an_svg_is_of_the_asked_size_with_nothing_but_shapes_and_text(drawer, name):
     root = parsed(drawer.svg(SAMPLES[name], 481.9, 219.25))
     assert (root.get("width"), root.get("height"), root.get("viewBox")) == (
-        "481.9",
-        "219.25",
+        "481.9pt",
+        "219.25pt",
         "0 0 481.9 219.25",
     )
     for element in root.iter():
@@ -299,6 +300,69 @@ def test_a_specification_with_an_address_fetches_nothing(pool):
         thread.join()
         server.server_close()
     assert seen == []
+
+
+@pytest.fixture
+def dot(pool, tmp_path):
+    """A small picture in a file outside of any report."""
+    from PIL import Image
+
+    file = tmp_path / "secret.png"
+    Image.new("RGB", (4, 4), "red").save(file)
+    return file
+
+
+def images(data: bytes) -> int:
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return sum(
+            isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
+            for thing in document.objects
+        )
+
+
+@pytest.mark.parametrize(
+    "reference", ['href="{}"', 'xlink:href="file://{}"', 'xlink:href="{}"', 'style="fill:url({})"']
+)
+def test_a_picture_never_takes_in_a_file_from_outside(drawer, dot, reference):
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="40" height="30">'
+        f'<rect width="9" height="9" fill="#00ff00"/><image {reference.format(dot)} width="9" height="9"/></svg>'
+    )
+    assert images(drawer.svg_to_pdf(svg)) == 0
+
+
+def test_a_picture_keeps_what_it_holds_itself(drawer, dot):
+    inside = base64.b64encode(dot.read_bytes()).decode()
+    svg = (
+        '<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/svg11.dtd">'
+        '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="30"><defs><linearGradient id="g">'
+        '<stop offset="0" stop-color="red"/><stop offset="1"/></linearGradient></defs><!-- a note -->'
+        f'<image href="data:image/png;base64,{inside}" width="9" height="9"/><text y="9">Company</text>'
+        '<style>.a { font-family: "No Such Font" }</style><text y="19" class="a">styled</text>'
+        '<text y="29" font-family="Helvetica Nowhere" font-size="5">named</text>'
+        '<rect y="10" width="9" height="9" fill="url(#g)"/></svg>'
+    )
+    data = drawer.svg_to_pdf(svg)
+    assert images(data) == 1
+    page = pypdfium2.PdfDocument(data)[0]
+    assert page.get_size() == (80, 30)
+    shown = page.get_textpage().get_text_bounded()
+    assert all(word in shown for word in ("Company", "styled", "named"))
+    assert drawer.svg_to_pdf(svg) == data
+
+
+@pytest.mark.parametrize(
+    "svg",
+    [
+        "<svg",
+        "<html/>",
+        "plain text",
+        '<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+    ],
+)
+def test_what_is_no_picture_is_refused(drawer, svg):
+    with pytest.raises(RenderError, match="SVG"):
+        drawer.svg_to_pdf(svg)
 
 
 # --- measuring ---------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from nbreports.renderers.charts.measure import FONT_FOLDER
+from nbreports.renderers.charts.pictures import self_contained
 from nbreports.renderers.charts.svg import finish
 
 
@@ -20,7 +21,13 @@ def svg(payload: bytes) -> bytes:
 def pdf(payload: bytes) -> bytes:
     """Draw the same as a one-page vector PDF with its fonts inside."""
     order = json.loads(payload)
-    return _canonical(_library().svg_to_pdf(finish_svg(order)), order["width"], order["height"])
+    size = order["width"], order["height"]
+    return _canonical(_library().svg_to_pdf(finish_svg(order, unit="")), size)
+
+
+def picture(payload: bytes) -> bytes:
+    """Turn a report's own SVG picture into a one-page vector PDF; nothing outside of it is read."""
+    return _canonical(_library().svg_to_pdf(self_contained(payload.decode())))
 
 
 def warm(payload: bytes) -> bytes:
@@ -30,18 +37,19 @@ def warm(payload: bytes) -> bytes:
     return payload
 
 
-def finish_svg(order: dict[str, Any]) -> str:
+def finish_svg(order: dict[str, Any], *, unit: str = "pt") -> str:
     """Return the SVG of an order, from specification to clean document."""
     raw = _library().vegalite_to_svg(order["spec"], vl_version="6.4", allowed_base_urls=[])
-    return finish(raw, width=order["width"], height=order["height"], alt=order["alt"])
+    return finish(raw, width=order["width"], height=order["height"], alt=order["alt"], unit=unit)
 
 
-def _canonical(raw: bytes, width: float, height: float) -> bytes:
+def _canonical(raw: bytes, size: tuple[float, float] | None = None) -> bytes:
     """Return the PDF with its objects in one fixed order (fonts come in any) and a page of the exact size."""
     import pikepdf
 
     with pikepdf.open(BytesIO(raw)) as document:
-        document.pages[0].MediaBox = pikepdf.Array([0, 0, Decimal(f"{width:.3f}"), Decimal(f"{height:.3f}")])
+        if size is not None:
+            document.pages[0].MediaBox = pikepdf.Array([0, 0, *(Decimal(f"{edge:.3f}") for edge in size)])
         written = BytesIO()
         document.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return written.getvalue()

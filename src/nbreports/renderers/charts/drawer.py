@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from nbreports.document.nodes import ChartNode
 
 _MODULE = "nbreports.renderers.charts.draw"
-TASKS = (f"{_MODULE}:svg", f"{_MODULE}:pdf", f"{_MODULE}:warm")
+TASKS = (f"{_MODULE}:svg", f"{_MODULE}:pdf", f"{_MODULE}:picture", f"{_MODULE}:warm")
 """What a pool must allow to draw charts."""
 
 
@@ -55,6 +55,16 @@ class WorkerChartDrawer:
             As `nbreports.workers.pool.Pool.call`.
         """
         return self._draw("pdf", chart, width, height)
+
+    def svg_to_pdf(self, svg: str) -> bytes:
+        """Return a report's own SVG picture as a one-page vector PDF; what lies outside of it is not read.
+
+        Raises
+        ------
+        RenderError
+            Where it is no well-formed SVG.
+        """
+        return self._pool.call(f"{_MODULE}:picture", svg.encode(), timeout=self._timeout)
 
     def _draw(self, form: str, chart: ChartNode, width: float, height: float) -> bytes:
         spec = to_vega_lite(chart, width, height)

@@ -9,27 +9,30 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+FONTS = "'Noto Sans', 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+"""The charts' own font first; a page may be read where it is missing."""
+
 _SVG = "http://www.w3.org/2000/svg"
 _ELEMENTS = frozenset({"g", "path", "rect", "line", "circle", "text", "tspan"})
 _ATTRIBUTES = frozenset({
     "d", "transform", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "r", "width", "height",
     "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-linecap", "stroke-linejoin",
-    "stroke-miterlimit", "stroke-dasharray", "opacity", "text-anchor", "font-family", "font-size",
+    "stroke-miterlimit", "stroke-dasharray", "opacity", "text-anchor", "font-size",
     "font-weight",
 })  # fmt: skip
 _NUMBERS = frozenset({"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "cx", "cy", "r"})
 _FLOAT = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
 
 
-def finish(raw: str, *, width: float, height: float, alt: str) -> str:
-    """Return Vega's SVG as a clean document of ``width`` by ``height`` points, described by ``alt``."""
+def finish(raw: str, *, width: float, height: float, alt: str, unit: str = "pt") -> str:
+    """Return Vega's SVG as a clean document of ``width`` by ``height`` points, described by ``alt``.
+
+    ``unit`` is the unit of its size; the drawing's own is one point either way.
+    """
     source = ET.fromstring(raw)  # noqa: S314 - written by Vega in this process, without a document type
-    size = {
-        "width": _plain(width),
-        "height": _plain(height),
-        "viewBox": f"0 0 {_plain(width)} {_plain(height)}",
-    }
-    root = ET.Element("svg", {"xmlns": _SVG, **size, "role": "img", "aria-label": alt})
+    wide, high = _plain(width), _plain(height)
+    size = {"width": wide + unit, "height": high + unit, "viewBox": f"0 0 {wide} {high}"}
+    root = ET.Element("svg", {"xmlns": _SVG, **size, "font-family": FONTS, "role": "img", "aria-label": alt})
     _copy_children(source, root)
     return ET.tostring(root, encoding="unicode")
 
