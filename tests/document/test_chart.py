@@ -128,6 +128,13 @@ def test_dates_need_no_title():
         (channel("n", "integer"), 58_665, ["0", "20K", "40K", "60K"]),
         (channel("n", "integer"), 9_400, ["0", "2K", "4K", "6K", "8K", "10K"]),
         (channel("n", "integer", locale="de-DE"), 9_400, ["0", "2.000", "4.000", "6.000", "8.000", "10.000"]),
+        (channel("n", "integer", locale="de-DE"), 2_900_000, ["0", "1 Mio.", "2 Mio.", "3 Mio."]),
+        (
+            channel("n", "integer", locale="de-DE"),
+            900_000,
+            ["0", "200.000", "400.000", "600.000", "800.000", "1.000.000"],
+        ),
+        (channel("n", "integer", locale="ja-JP"), 58_000, ["0", "2万", "4万", "6万"]),
         (channel("n", "float"), 0.9, ["0.0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
         (channel("n", "float"), 90.0, ["0", "20", "40", "60", "80", "100"]),
         (channel("n", "decimal", "currency"), 2_900_000, ["$0", "$1M", "$2M", "$3M"]),

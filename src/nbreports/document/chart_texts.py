@@ -27,6 +27,7 @@ NONE = "(none)"
 _COMPACT_FROM = 10_000
 _SCIENTIFIC_FROM, _SCIENTIFIC_BELOW = Decimal("1e15"), Decimal("1e-6")
 _BEFORE_DIGITS = re.compile(r"([0#,]*[0#])(\.[0#]*)?")
+_LONG = re.compile(r"\d{4}|\d\W\d{3}(?!\d)")
 _YEARS = re.compile(r"\byear\b", re.IGNORECASE)
 
 
@@ -59,8 +60,8 @@ def number_ticks(ticks: Sequence[float], step: Decimal, channel: Channel) -> tup
     )
     if largest >= _COMPACT_FROM and not pattern.percent and _is_bare(pattern):
         short = _compact(ticks, pattern)
-        # some languages have no short form of thousands
-        if len(set(short)) == len(short) and max(map(_width, short)) < max(map(_width, plain)):
+        # some languages have no short form of thousands, and then write them without separators
+        if len(set(short)) == len(short) and not any(_LONG.search(text) for text in short):
             return short
     return plain
 
@@ -88,10 +89,6 @@ def _patterned(ticks: Sequence[float], text: str, pattern: Pattern) -> tuple[str
 
 def _fraction(digits: int) -> str:
     return "." + "0" * min(digits, 20) if digits else ""
-
-
-def _width(text: str) -> int:
-    return sum(character.isdigit() for character in text)
 
 
 def _digits(step: Decimal) -> int:

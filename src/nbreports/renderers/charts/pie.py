@@ -20,6 +20,7 @@ _RING = 0.6
 _COLUMN_GAP = 14.0
 _APART = 28.0
 _WIDEST_RING = 190.0
+_NARROWEST_RING = 0.32
 _TURN = 6.283185307179586
 
 
@@ -75,14 +76,15 @@ class _Rows:
         self.figure_width = max((text_width(text, SIZE) for text in self.figures), default=0.0)
         fixed = SWATCH + 5 + _COLUMN_GAP + self.share_width
         fixed += _COLUMN_GAP + self.figure_width if self.figures else 0.0
-        limit = max(width * 0.62 - fixed, 20.0)
+        apart = min(_APART, width * 0.06)
+        limit = max(width - min(height, width * _NARROWEST_RING) - apart - fixed, 30.0)
         self.names = [fit(clean(chart.series[which].text), limit, SIZE) for which, _ in shown]
         self.name_width = max((text_width(text, SIZE) for text in self.names), default=0.0)
         block = fixed + self.name_width
-        self.radius = max(min(height - 2, width - block - _APART, _WIDEST_RING) / 2, 8.0)
-        start = max((width - 2 * self.radius - _APART - block) / 2, 0.0)
+        self.radius = max(min(height - 2, width - block - apart, _WIDEST_RING) / 2, 8.0)
+        start = max((width - 2 * self.radius - apart - block) / 2, 0.0)
         self.center = start + self.radius
-        self.left = start + 2 * self.radius + _APART
+        self.left = start + 2 * self.radius + apart
         count = len(shown) + (1 if self.more else 0)
         self.top = (height - count * ROW) / 2
 
