@@ -16,7 +16,7 @@ PLACES = {}
 for _place, _each in objects(REPORT):
     PLACES.setdefault(type(_each), _place)
 MADE = [cls for cls in CLASSES.values() if "kind" not in cls.unfilled]
-KEYS = [(cls, key) for cls in MADE for key in cls.keys() if len(key) > 2]
+KEYS = [(cls, key) for cls in MADE for key in cls.format_keys() if len(key) > 2]
 
 
 def at(data, place):
@@ -39,7 +39,7 @@ def test_every_key_misspelt_is_refused_by_its_right_name(cls, key):
     data = whole()
     place = PLACES[cls]
     wrong = misspelt(key)
-    assert wrong not in cls.keys()
+    assert wrong not in cls.format_keys()
     at(data, place)[wrong] = 1
     with pytest.raises(DefinitionError) as caught:
         definition_from_dict(data)
@@ -51,7 +51,7 @@ def test_every_key_misspelt_is_refused_by_its_right_name(cls, key):
 
 @pytest.mark.parametrize("cls", MADE, ids=lambda cls: cls.__name__)
 def test_a_wrong_keyword_in_python_is_refused_alike(cls):
-    key = next(key for key in cls.keys() if len(key) > 2 and key != "kind")
+    key = next(key for key in cls.format_keys() if len(key) > 2 and key != "kind")
     with pytest.raises(DefinitionError) as caught:
         cls(**{misspelt(key): 1})
     assert caught.value.remedy == f"Did you mean {key!r}?"

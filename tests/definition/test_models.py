@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 
@@ -265,3 +266,11 @@ def test_definitions_need_no_engine():
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_the_notebook_shows_how_to_call_it():
+    assert str(inspect.signature(Measure)) == "(expr, *, label=None, format=None)"
+    assert str(inspect.signature(Row)) == "(*blocks, id=None, title=None, note=None, visible=None, widths=())"
+    assert str(inspect.signature(Join)) == "(to, *, on, as_=None, how='left')"
+    assert str(inspect.signature(ReportDefinition)).startswith("(title, source, body=(), *, name=None, ")
+    assert "page_totals" not in str(inspect.signature(Table))

@@ -1,5 +1,6 @@
 """Parameters: what a report may ask, and what a run may be given."""
 
+# ruff: noqa: PT017 - a damaged report is refused well, or it loads
 from __future__ import annotations
 
 from datetime import date, datetime

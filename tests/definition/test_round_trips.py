@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from definition.strategies import ids, reports, single_blocks
-from hypothesis import strategies as st
 from nbreports.definition import ReportDefinition, dumps, load, loads, to_dict
 from nbreports.definition.code import to_code
 from nbreports.definition.code_reader import from_code
@@ -40,7 +40,7 @@ def test_the_file_is_canonical(report):
     assert not file.endswith("\n\n")
     assert "\t" not in file
     found = json.loads(file)
-    keys = ["schema", *ReportDefinition.keys()]
+    keys = ["schema", *ReportDefinition.format_keys()]
     assert list(found) == [key for key in keys if key in found]
     assert file == json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 

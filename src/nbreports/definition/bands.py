@@ -15,10 +15,10 @@ BandType = Literal["column_header", "group_header", "detail", "group_footer", "s
 class Band:
     """A horizontal slice of a table.
 
-    ``level`` is 1 for the outermost group, the number of groups for details, 0 for the column header and the summary.
-    ``cells`` has one entry a column: a label in the column header, else the expression evaluated in the band's
-    scope, or None. ``text`` is the band's own text with ``{{ … }}``; ``repeat`` says whether it comes again on a
-    new page.
+    ``level`` is 1 for the outermost group, the number of groups for details, 0 for column header and summary.
+    ``cells`` has one entry a column: a label in the column header, else the expression evaluated in the
+    band's scope, or None. ``text`` is the band's own text with ``{{ … }}``; ``repeat`` says whether it comes
+    again on a new page.
     """
 
     type: BandType

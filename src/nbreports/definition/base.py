@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import Parameter, Signature
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -45,9 +46,9 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 class Definition(BaseModel):
     """A frozen object of a report; unknown keys and inexact types are refused.
 
-    Subclasses say how they are written: ``short`` is the key a bare string stands for, ``positional`` the keys of
-    Python's positional arguments, ``variadic`` the list that takes all of them, ``unfilled`` the keys that the
-    format gives but that nothing fills in this release.
+    Subclasses say how they are written: ``short`` is the key a bare string stands for, ``positional`` the
+    keys of Python's positional arguments, ``variadic`` the list that takes all of them, ``unfilled`` the
+    keys that the format gives but that nothing fills in this release.
 
     Raises
     ------
@@ -55,9 +56,7 @@ class Definition(BaseModel):
         Where a key is unknown, missing or holds what it may not.
     """
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, validate_default=False, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     short: ClassVar[str | None] = None
     positional: ClassVar[tuple[str, ...]] = ()
@@ -94,7 +93,18 @@ class Definition(BaseModel):
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
-    def keys(cls) -> tuple[str, ...]:
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        cls.__signature__ = _signature(cls)
+
+    @classmethod
+    def model_rebuild(cls, **keys: Any) -> bool | None:
+        """Complete the class on first use; its signature stays the one that people read."""
+        done = super().model_rebuild(**keys)
+        cls.__signature__ = _signature(cls)
+        return done
+
+    @classmethod
+    def format_keys(cls) -> tuple[str, ...]:
         """Return the format's keys, in schema order."""
         return tuple(field.alias or name for name, field in cls.model_fields.items())
 
@@ -123,7 +133,7 @@ class Definition(BaseModel):
         if isinstance(data, str) and cls.short is not None:
             return {cls.short: data}
         if isinstance(data, dict):
-            known = cls.keys()
+            known = cls.format_keys()
             for key in data:
                 if key not in known:
                     raise unknown_key(cls.__name__, key, known)
@@ -145,3 +155,25 @@ class Definition(BaseModel):
             name == short or getattr(self, name) == field.get_default(call_default_factory=True)
             for name, field in type(self).model_fields.items()
         )
+
+
+def _signature(cls: type[Definition]) -> Signature:
+    """Return what a notebook shows while a call is being written: places first, defaults, no annotations."""
+    places: dict[str, Parameter] = {}
+    named: list[Parameter] = []
+    optional = False
+    for key in (*cls.positional, *(key for key in cls.format_keys() if key not in cls.positional)):
+        name = cls.attribute_of(key)
+        field = cls.model_fields[name]
+        if key in cls.unfilled or key in ("kind", cls.variadic):
+            continue
+        default = Parameter.empty if field.is_required() else field.get_default()
+        if key in cls.positional:
+            # no required place may follow an optional one
+            default = None if optional and field.is_required() else default
+            optional = default is not Parameter.empty
+            places[name] = Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=default)
+        else:
+            named.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default))
+    several = [] if cls.variadic is None else [Parameter(cls.variadic, Parameter.VAR_POSITIONAL)]
+    return Signature([*several, *places.values(), *named])

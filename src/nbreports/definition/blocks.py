@@ -33,8 +33,8 @@ class BlockBase(Definition):
 class Column(Definition):
     """A column of a table. A bare string is ``value``: a field, expression or measure.
 
-    ``total`` is an aggregate's name, an expression, or true where the column is a measure; ``link`` is an expression
-    that gives an http, https or mailto address.
+    ``total`` is an aggregate's name, an expression, or true where the column is a measure; ``link`` is an
+    expression that gives an http, https or mailto address.
     """
 
     short = "value"
@@ -64,8 +64,8 @@ class Column(Definition):
 class Table(BlockBase):
     """The banded table: columns, groups, totals.
 
-    ``detail`` false prints only group and total lines; ``grand_total`` is the label of the summary line, or false for
-    none; ``order_by`` lists fields or measures, ``-`` for descending.
+    ``detail`` false prints only group and total lines; ``grand_total`` is the label of the summary line, or
+    false for none; ``order_by`` lists fields or measures, ``-`` for descending.
     """
 
     variadic = "columns"
@@ -113,7 +113,10 @@ class Crosstab(BlockBase):
 
 
 class Chart(BlockBase):
-    """A chart of aggregates. ``sort`` is ``x``, ``y``, ``-x``, ``-y`` or a measure; without ``y`` rows are counted."""
+    """A chart of aggregates; without ``y`` rows are counted.
+
+    ``sort`` is ``x``, ``y``, ``-x``, ``-y`` or a measure, ``-`` for descending.
+    """
 
     positional = ("type",)
 
@@ -235,5 +238,3 @@ Block = Annotated[
     BeforeValidator(_block),
 ]
 BLOCKS: tuple[type[BlockBase], ...] = (Table, Crosstab, Chart, Metric, Text, Row, Image, PageBreak)
-
-Row.model_rebuild()

@@ -44,7 +44,7 @@ def check(report: ReportDefinition) -> None:
 
 
 def problems(report: ReportDefinition) -> Iterator[DefinitionError]:
-    """Yield everything that is wrong with a report whatever its data: names twice, circles, unknown parameters.
+    """Yield what is wrong with a report whatever its data: names twice, circles, unknown parameters.
 
     Names of fields are not checked: only the data knows them.
     """

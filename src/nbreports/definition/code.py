@@ -36,8 +36,8 @@ def to_code(definition: ReportDefinition, *, name: str = "report") -> str:
     Returns
     -------
     str
-        Sorted imports, then one assignment; a block stands on one line where it fits in 100 characters. Ids are written
-        only where they are not the ones that would be given anyway.
+        Sorted imports, then one assignment; a block stands on one line where it fits in 100 characters. Ids
+        are written only where they are not the ones that would be given anyway.
     """
     writer = _Writer(automatic_ids(definition.body))
     statement = f"{name} = {writer.report(definition)}\n"
@@ -66,7 +66,7 @@ class _Writer:
         return _broken("Report(", items, ")", 0)
 
     def lines(self, value: Any, level: int, lead: int = 0) -> str:
-        """Return a value at an indentation, on one line where that fits; ``lead`` characters stand before it."""
+        """Return a value at an indentation, on one line where that fits after ``lead`` characters."""
         flat = self.flat(value)
         if len(_INDENT) * level + lead + len(flat) + 1 <= WIDTH and "\n" not in flat:
             return flat

@@ -38,8 +38,8 @@ def from_code(text: str) -> ReportDefinition:
     Parameters
     ----------
     text
-        Imports of ``nbreports``, assignments, and one ``Report(…)``. Values are literals, lists, dicts, names assigned
-        before, and the classes of the format.
+        Imports of ``nbreports``, assignments, and one ``Report(…)``. Values are literals, lists, dicts, names
+        assigned before, and the classes of the format.
 
     Raises
     ------

@@ -26,17 +26,17 @@ def expand(
 ) -> ReportDefinition:
     """Return the report with everything written out that it leaves to defaults.
 
-    Labels, formats, alignments and names are filled, a table's ``totals`` is put on the columns it is for, each total is
-    the expression it stands for (false for none), named styles are written into their rules, and a chart without
-    ``y`` counts.
+    Labels, formats, alignments and names are filled, a table's ``totals`` is put on the columns it is for,
+    each total is the expression it stands for (false for none), named styles are written into their rules,
+    and a chart without ``y`` counts.
 
     Parameters
     ----------
     report
         The report; it is not changed.
     fields
-        Types of the fields of the report's source by name: ``integer float decimal text boolean date datetime time
-        duration bytes``.
+        Types of the fields of the report's source by name: ``integer float decimal text boolean date datetime
+        time duration bytes``.
     others
         The same for the sources that blocks name themselves.
     """

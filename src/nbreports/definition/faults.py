@@ -127,7 +127,7 @@ def _clean(text: str) -> str:
 
 
 def _walk(loc: tuple[int | str, ...], data: Any) -> tuple[tuple[object, ...], Any]:
-    """Follow pydantic's location through the data, leaving out the names of union members it put in between."""
+    """Follow pydantic's location through the data, without the names of union members in between."""
     place: list[object] = []
     current: Any = data
     tag_may_follow = False

@@ -45,8 +45,8 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 def format_kind(text: str) -> FormatKind | None:
     """Say what a format's text is, or None where it is nothing a format can be.
 
-    A name is any identifier that is neither a preset nor a date pattern; whether the report has it is checked with
-    the report.
+    A name is any identifier that is neither a preset nor a date pattern; whether the report has it is checked
+    with the report.
     """
     if _PRESET.match(text):
         return "preset"

@@ -12,8 +12,9 @@ from nbreports.definition.base import Definition, Expr, Name
 class Group(Definition):
     """A level of breaking, with header and footer. A bare string is ``by``.
 
-    ``sort`` is ``asc``, ``desc`` or a measure (``-`` for descending); ``top`` keeps that many groups, and ``other`` adds
-    one line for the rest. ``header`` and ``footer`` are Markdown filled in the group's own scope.
+    ``sort`` is ``asc``, ``desc`` or a measure (``-`` for descending); ``top`` keeps that many groups, and
+    ``other`` adds one line for the rest. ``header`` and ``footer`` are Markdown filled in the group's own
+    scope.
     """
 
     short = "by"

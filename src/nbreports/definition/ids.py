@@ -1,4 +1,4 @@
-"""Block ids: given ones are kept, missing ones are ``b1``, ``b2``, … by the block's place in printed order."""
+"""Block ids: given ones are kept, missing ones are ``b1``, ``b2``, … by the block's place."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def with_ids(body: tuple[Block, ...]) -> tuple[Block, ...]:
     """Return the blocks, each with an id that no other has.
 
-    A block without one gets ``b`` and its number in printed order, rows counted before their own blocks; where another
-    block has that name, the next number after the last block's that is free.
+    A block without one gets ``b`` and its number in printed order, rows counted before their own blocks;
+    where another block has that name, the next number after the last block's that is free.
     """
     taken: set[str] = set()
     count = missing = 0

@@ -94,7 +94,7 @@ class Inference:
             return None
 
     def role_of(self, text: str) -> Role | None:
-        """Return the role of a field: its own, else ``id`` for ``id`` and ``*_id``; None for other expressions."""
+        """Return the role of a field: its own, else ``id`` for ``id`` and ``*_id``; else None."""
         from nbreports.definition.expressions.nodes import Name
         from nbreports.definition.expressions.parser import parse
 

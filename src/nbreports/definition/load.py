@@ -27,8 +27,8 @@ def load(path_or_text: str | bytes | os.PathLike[str]) -> ReportDefinition:
     Raises
     ------
     DefinitionError
-        Where the file cannot be read or says something a report may not; ``where`` is a JSON pointer, or the line and
-        column of text that is not JSON.
+        Where the file cannot be read or says something a report may not; ``where`` is a JSON pointer, or the
+        line and column of text that is not JSON.
     """
     if isinstance(path_or_text, bytes) or (
         isinstance(path_or_text, str) and path_or_text.lstrip("\ufeff \t\r\n").startswith("{")

@@ -45,8 +45,8 @@ def matches(kind: str, value: object) -> bool:
 def coerce(kind: str, value: Any) -> Any:
     """Return ``value`` as a parameter's type holds it, or None where it cannot be one.
 
-    Texts, as a command line gives them, become what they say: ``"5"`` an integer, ``"2024-01-31"`` a date. A decimal is
-    a ``Decimal``, a date a ``date``, a datetime a ``datetime``.
+    Texts, as a command line gives them, become what they say: ``"5"`` an integer, ``"2024-01-31"`` a date.
+    A decimal is a ``Decimal``, a date a ``date``, a datetime a ``datetime``.
     """
     match kind:
         case "string":

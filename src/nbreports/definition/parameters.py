@@ -30,8 +30,8 @@ def _tuple(value: object) -> object:
 class Param(Definition):
     """A value asked before a run, ``param.name`` in expressions. A bare string is ``name``.
 
-    ``default`` may be an expression for dates (``today()``); ``values`` is a list, or the field that holds them;
-    ``min`` and ``max`` are inclusive, ``max_length`` counts characters.
+    ``default`` may be an expression for dates (``today()``); ``values`` is a list, or the field that holds
+    them; ``min`` and ``max`` are inclusive, ``max_length`` counts characters.
     """
 
     short = "name"

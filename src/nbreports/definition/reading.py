@@ -34,8 +34,8 @@ def parse_json(text: str | bytes) -> dict[str, Any]:
     Raises
     ------
     DefinitionError
-        For text that is not UTF-8 or not JSON, nested deeper than 64, with a key twice, NaN, Infinity or an integer
-        beyond 64 bits.
+        For text that is not UTF-8 or not JSON, nested deeper than 64, with a key twice, NaN, Infinity or an
+        integer beyond 64 bits.
     """
     text = _decoded(text)
     _check_depth(text)

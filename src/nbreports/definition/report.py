@@ -30,7 +30,7 @@ class ReportDefinition(Definition):
     Parameters
     ----------
     title, source, body
-        The title, the name of the source (of ``sources``, else of a frame) and the blocks, by place or by name.
+        The title, the name of the source (of ``sources``, else of a frame) and the blocks.
     **keys
         The other keys of the format.
 
@@ -57,8 +57,8 @@ class ReportDefinition(Definition):
     measures: dict[Name, Measure] = Key(default_factory=dict)
     formats: dict[Name, Pattern] = Key(default_factory=dict)
     styles: dict[Name, Style] = Key(default_factory=dict)
-    theme: Theme = Theme()
-    page: Page = Page()
+    theme: Theme = Key(default_factory=Theme)
+    page: Page = Key(default_factory=Page)
     slots: dict[Name, Slot] = Key(default_factory=dict)
     body: Many[Block] = ()
 

@@ -36,8 +36,8 @@ def resolve_params(
     Returns
     -------
     dict
-        For each parameter, in order: a value of its type (``str int Decimal bool date datetime``), a tuple of them where
-        it is ``multi``, ``"all"``, or None where it is optional and unset.
+        For each parameter, in order: a value of its type (``str int Decimal bool date datetime``), a tuple of
+        them where it is ``multi``, ``"all"``, or None where it is optional and unset.
 
     Raises
     ------

@@ -25,8 +25,8 @@ class Style(Definition):
 class Rule(Definition):
     """A conditional style: exactly one of ``when``, ``bar``, ``scale`` and ``icons``.
 
-    ``on`` names the column whose value it looks at, the rule's own column otherwise. A bare string is ``when``; where
-    that names one of the report's ``styles``, the style always applies.
+    ``on`` names the column whose value it looks at, the rule's own column otherwise. A bare string is
+    ``when``; where that names one of the report's ``styles``, the style always applies.
     """
 
     short = "when"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nbreports.definition.walking import Place
 
 Use = Literal["row", "any", "measure", "order", "sort"]
-"""What may stand there: values of one row, anything, an aggregate; ``order`` and ``sort`` may begin with ``-``."""
+"""What may stand there: values of one row, anything, an aggregate; an order may begin with ``-``."""
 
 AGGREGATES = frozenset(
     {"count", "nunique", "sum", "mean", "min", "max", "median", "std", "var", "first", "last", "any", "all"}
@@ -48,7 +48,7 @@ _TEMPLATES: Mapping[type[Definition], tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An expression as written: its text (without the ``-`` of an order), its place, and what may stand there."""
+    """An expression as written: its place, its text without the ``-`` of an order, what may stand there."""
 
     place: Place
     text: str

@@ -56,7 +56,7 @@ def _margin(value: str) -> str:
         return value
     raise fault(
         f"{quote(value)} is not a margin",
-        "Write one length for all sides (15mm), two (top and bottom, left and right) or four (clockwise from the top).",
+        "Write one length (15mm), two (top and bottom, left and right) or four (clockwise from the top).",
     )
 
 
