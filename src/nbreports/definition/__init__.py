@@ -17,6 +17,8 @@ from nbreports.definition.blocks import (
     Table,
     Text,
 )
+from nbreports.definition.code import to_code
+from nbreports.definition.code_reader import from_code
 from nbreports.definition.dump import dumps, to_dict
 from nbreports.definition.fields import Field, Measure, Slot
 from nbreports.definition.groups import Group
@@ -73,7 +75,9 @@ __all__ = [
     "Theme",
     "definition_from_dict",
     "dumps",
+    "from_code",
     "load",
     "loads",
+    "to_code",
     "to_dict",
 ]
