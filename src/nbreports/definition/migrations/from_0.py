@@ -1,4 +1,4 @@
-"""``nbreport/0`` to ``nbreport/1``: ``blocks`` of the report is ``body``, ``groups`` of a table is ``group_by``."""
+"""``nbreport/0`` to ``nbreport/1``: a report's ``blocks`` is ``body``, a table's ``groups`` ``group_by``."""
 
 from __future__ import annotations
 
