@@ -203,3 +203,13 @@ def test_frames_of_main_by_name_and_no_others(monkeypatch):
     assert "private" not in caught.value.remedy
     with pytest.raises(SourceUnbound, match="nothing is bound to source 'nowhere'"):
         catalog.get("nowhere")
+
+
+def test_the_whole_source_says_nothing_of_hidden_columns_either():
+    table = pa.table({"a": [1], "secret": [[1]]})
+    catalog = Catalog()
+    catalog.register("t", table, where="a > 0", hidden=["secret"])
+    assert catalog.get("t").base.describe().notes == ()
+    catalog.register("t", table, where="a > 0", hidden=["secrets"])
+    with pytest.raises(SourceError, match="'secrets' is to be hidden"):
+        catalog.get("t").base.describe()

@@ -103,7 +103,6 @@ SET python_enable_replacements=true
 SET log_query_path='{shut}/log'
 RESET memory_limit
 PRAGMA enable_logging
-PRAGMA database_list
 SET VARIABLE x = 1
 SELECT 1; SELECT 2
 SELECT 1; DROP TABLE t

@@ -360,3 +360,12 @@ def test_looking_at_an_object_runs_none_of_its_code():
     assert frame_kind(Trap()) is None
     with pytest.raises(FrameRefused, match="'sales' is a list, not a frame"):
         open_frame([1], "sales")
+
+
+@pytest.mark.parametrize("year", [-5, 0, 10000, 250000])
+def test_dates_python_cannot_hold_are_said(year):
+    days = pa.array([(year - 1970) * 366], pa.date32())
+    moments = pa.array([(year - 1970) * 366 * 86400], pa.timestamp("s"))
+    for values in (days, moments):
+        with pytest.raises(SourceError, match="column 'x': a date outside the years 1 to 9999"):
+            read(pa.table({"x": values}))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from nbreports.errors import SourceError, SourceNotAllowed, SourceNotFound, SourceUnbound, UsageError
 from nbreports.sources.files import FileSource, open_file
 from nbreports.sources.frames import frame_kind, open_frame
-from nbreports.sources.restricted import RestrictedSource
+from nbreports.sources.restricted import RestrictedSource, WholeSource
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -49,6 +49,7 @@ class Catalog:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._entries: dict[str, Entry] = {}
+        self._opened: dict[str, Source] = {}
         self._folders: list[Path] = []
         self._not_frames: dict[str, str] = {}
         if folder is not None:
@@ -100,10 +101,14 @@ class Catalog:
             raise UsageError(
                 f"hidden={hidden!r} is one text, not several columns", remedy=f"Write hidden=[{hidden!r}]."
             )
-        source = self._opened(name, what)
+        source = _source_of(name, what)
         columns = frozenset(hidden)
-        seen = RestrictedSource(source, columns) if columns else source
-        self._entries[name] = Entry(seen, where, columns, source)
+        if columns:
+            entry = Entry(RestrictedSource(source, columns), where, columns, WholeSource(source, columns))
+        else:
+            entry = Entry(source, where, columns, source)
+        self._entries[name] = entry
+        self._opened[name] = source
 
     def allow_folder(self, path: Path | str) -> None:
         """Let reports name files inside ``path`` by relative paths.
@@ -187,10 +192,10 @@ class Catalog:
     def _file(self, relative_path: str, table: str | None) -> Source:
         real = self.path(relative_path)
         for name, entry in self._entries.items():
-            base = entry.base
-            if not isinstance(base, FileSource) or not (entry.hidden or entry.where):
+            known = self._opened[name]
+            if not isinstance(known, FileSource) or not (entry.hidden or entry.where):
                 continue
-            if _same_file(base.path, real):
+            if _same_file(known.path, real):
                 raise SourceNotAllowed(
                     f"this file is registered as {name!r}, with rows or columns left out",
                     where=relative_path,
@@ -205,13 +210,14 @@ class Catalog:
                 raise
         return source
 
-    def _opened(self, name: str, what: Any) -> Source:
-        if isinstance(what, str | Path):
-            return open_file(what, name=name)
-        if frame_kind(what) is None and hasattr(what, "describe") and hasattr(what, "attach"):
-            source: Source = what
-            return source
-        return open_frame(what, name)
+
+def _source_of(name: str, what: Any) -> Source:
+    if isinstance(what, str | Path):
+        return open_file(what, name=name)
+    if frame_kind(what) is None and hasattr(what, "describe") and hasattr(what, "attach"):
+        source: Source = what
+        return source
+    return open_frame(what, name)
 
 
 def _parts(relative_path: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
-from pyarrow.compute import run_end_decode
+from pyarrow.compute import call_function
 
 from nbreports.errors import FrameRefused
 from nbreports.sources.cells import column_of
@@ -116,7 +116,7 @@ def _acceptable(array: Any, name: str) -> tuple[Any, str | None]:
         if pa.types.is_dictionary(kind):
             return _acceptable(array.cast(kind.value_type), name)
         if pa.types.is_run_end_encoded(kind):
-            return _acceptable(run_end_decode(array), name)
+            return _acceptable(call_function("run_end_decode", [array]), name)
     except pa.ArrowException as error:
         raise _unreadable(name, str(kind), error) from error
     return array, None

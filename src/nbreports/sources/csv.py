@@ -18,9 +18,9 @@ import pyarrow as pa
 
 from nbreports.errors import FrameRefused, LimitError, SourceError, SourceNotFound
 from nbreports.sources.csv_types import CellType, class_sql, type_of
-from nbreports.sources.engine import quote, quote_text
 from nbreports.sources.files import FileSource, Opened, fingerprint
 from nbreports.sources.naming import unique_names
+from nbreports.sources.quoting import quote, quote_text
 from nbreports.sources.shape import Column, Shape
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from nbreports.errors import SourceError
 from nbreports.sources.base import ForeignKey
-from nbreports.sources.engine import quote, quote_text
 from nbreports.sources.files import FileSource, Opened
+from nbreports.sources.quoting import quote, quote_text
 from nbreports.sources.shape import shape_of
 from nbreports.sources.tables import choose_table, columns_of
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 class DuckdbFileSource(FileSource):
     """One table or view of a DuckDB file; ``table`` is its name, ``schema.name`` outside ``main``."""
+
+    fixed = False
 
     def _open(self, engine: Engine, path: Path) -> Opened:
         try:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -19,7 +19,9 @@ import pyarrow as pa
 
 from nbreports.errors import JobCancelled, NbreportsError, UsageError
 from nbreports.sources.failures import translated
+from nbreports.sources.quoting import quote_text
 from nbreports.sources.shape import tidy_batch, tidy_schema
+from nbreports.sources.stream import Stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,16 +47,6 @@ class Asked:
 
     label: str
     sql: str
-
-
-def quote(name: str) -> str:
-    """Return ``name`` as an SQL identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def quote_text(text: str) -> str:
-    """Return ``text`` as an SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 class Engine:
@@ -94,7 +86,7 @@ class Engine:
         self._gate = threading.RLock()
         self._idle = threading.Condition()
         self._busy: dict[int, Any] = {}
-        self._generation = 0
+        self.generation = 0
         self._failure: NbreportsError | None = None
         self._names = 0
         self._databases: dict[Path, str] = {}
@@ -168,7 +160,7 @@ class Engine:
 
     def register(self, name: str, arrow_object: Any) -> None:
         """Make an Arrow table, dataset or reader readable as ``name`` on the main connection."""
-        with self._running(self._con, f"register {name}"):
+        with self.running(self._con, f"register {name}"):
             self._con.register(name, arrow_object)
 
     def register_batches(self, name: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> None:
@@ -185,7 +177,7 @@ class Engine:
 
     def forget(self, name: str) -> None:
         """Drop the registered object ``name``; views over it no longer work."""
-        with self._running(self._con, f"forget {name}"):
+        with self.running(self._con, f"forget {name}"):
             self._con.unregister(name)
 
     def lock(self) -> None:
@@ -215,7 +207,7 @@ class Engine:
             Anything else that fails in the engine.
         """
         self.asked.append(Asked(label, sql))
-        with self._running(self._con, label):
+        with self.running(self._con, label):
             if self.locked:
                 _allow(self._con, sql, _AFTER_LOCK, label)
             self._con.execute(sql)
@@ -223,7 +215,7 @@ class Engine:
     def fetch(self, sql: str, *, label: str) -> pa.Table:
         """Return the whole answer of one SELECT asked on the main connection; raises as ``execute`` does."""
         self.asked.append(Asked(label, sql))
-        with self._running(self._con, label):
+        with self.running(self._con, label):
             _allow(self._con, sql, _READING, label)
             reader = self._con.sql(sql).to_arrow_reader(BATCH_ROWS)
             try:
@@ -235,7 +227,7 @@ class Engine:
     def raw_schema(self, sql: str, *, label: str) -> pa.Schema:
         """Return the Arrow schema of one SELECT's answer in DuckDB's own types, before they are tidied."""
         self.asked.append(Asked(label, sql))
-        with self._running(self._con, label):
+        with self.running(self._con, label):
             _allow(self._con, sql, {"SELECT"}, label)
             reader = self._con.sql(sql).to_arrow_reader(1)
             try:
@@ -254,7 +246,7 @@ class Engine:
             self._open_or_raise(label)
             cursor = self._con.cursor()
         try:
-            with self._running(cursor, label):
+            with self.running(cursor, label):
                 _allow(cursor, sql, {"SELECT"}, label)
                 reader = cursor.sql(sql).to_arrow_reader(batch_rows)
         except BaseException:
@@ -265,7 +257,7 @@ class Engine:
     def interrupt(self) -> None:
         """Stop every query asked so far, running, waiting or streaming; the engine stays usable."""
         with self._idle:
-            self._generation += 1
+            self.generation += 1
             running = list(self._busy.values())
             for connection in running:
                 connection.interrupt()
@@ -290,7 +282,7 @@ class Engine:
     # --- inside --------------------------------------------------------------------------------------------
 
     def _set(self, setting: str) -> None:
-        with self._running(self._con, "settings"):
+        with self.running(self._con, "settings"):
             self._con.execute(f"SET {setting}")
 
     def _allow_lexically(self, path: Path) -> None:
@@ -306,9 +298,9 @@ class Engine:
             raise JobCancelled(f"{label}: the engine of this run has ended")
 
     @contextmanager
-    def _running(self, connection: Any, label: str, generation: int | None = None) -> Iterator[None]:
+    def running(self, connection: Any, label: str, generation: int | None = None) -> Iterator[None]:
         """Hold ``connection`` while it works, reachable by ``interrupt``, and translate what it raises."""
-        asked_in = self._generation if generation is None else generation
+        asked_in = self.generation if generation is None else generation
         guard = self._gate if connection is self._con else None
         if guard is not None:
             guard.acquire()
@@ -316,7 +308,7 @@ class Engine:
         try:
             self._open_or_raise(label)
             with self._idle:
-                if self._generation != asked_in:
+                if self.generation != asked_in:
                     raise JobCancelled(f"{label} was stopped")
                 self._busy[key] = connection
             try:
@@ -336,50 +328,6 @@ class Engine:
                 self._idle.notify_all()
             if guard is not None:
                 guard.release()
-
-
-class Stream:
-    """The rows of one query, batch after batch; iterate it, and close it or use it as a context manager."""
-
-    def __init__(self, engine: Engine, cursor: Any, reader: pa.RecordBatchReader, label: str) -> None:
-        self._engine = engine
-        self._cursor = cursor
-        self._reader = reader
-        self._label = label
-        self._generation = engine._generation  # noqa: SLF001 - the stream is the engine's other half
-        self._turn = threading.Lock()
-        self._closed = False
-        self.schema: pa.Schema = tidy_schema(reader.schema)
-
-    def __iter__(self) -> Self:
-        return self
-
-    def __next__(self) -> pa.RecordBatch:
-        with self._turn:
-            if self._closed:
-                raise JobCancelled(f"{self._label} was stopped")
-            with self._engine._running(self._cursor, self._label, self._generation):  # noqa: SLF001 - see above
-                return tidy_batch(next(self._reader), self.schema)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the query; a batch being read in another thread is stopped first."""
-        if self._closed:
-            return
-        self._closed = True
-        with suppress(Exception):
-            self._cursor.interrupt()
-        with self._turn:
-            for part in (self._reader, self._cursor):
-                with suppress(Exception):
-                    part.close()
 
 
 def _allow(connection: Any, sql: str, kinds: Iterable[str], label: str) -> None:

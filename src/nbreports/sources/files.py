@@ -9,15 +9,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from nbreports.errors import SourceError, SourceNotFound, UsageError
+from nbreports.errors import NbreportsError, SourceError, SourceNotFound, UsageError
 from nbreports.sources.base import Description, ForeignKey
 from nbreports.sources.engine import Engine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nbreports.sources.base import Source
     from nbreports.sources.shape import Shape
+
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,13 @@ class FileSource(ABC):
         What the source is called; the file's stem by default.
     """
 
+    fixed = True
+    """False where the file's rows may change without its size or time of change."""
+
     def __init__(self, path: Path, table: str | None = None, name: str | None = None) -> None:
         self.path = Path(path)
         self.table = table
+        self._description: tuple[tuple[int, int, int], Description] | None = None
         self.name = name or table or self.path.name.partition(".")[0] or self.path.name
 
     def describe(self) -> Description:
@@ -62,15 +71,12 @@ class FileSource(ABC):
         SourceError
             When the file cannot be read.
         """
+        path = self._existing()
+        known = self._description
+        if known is not None and self.fixed and known[0] == fingerprint(path):
+            return known[1]
         with Engine() as engine:
-            opened = self._opened(engine)
-            return Description(
-                opened.shape.schema,
-                opened.rows,
-                opened.notes + opened.shape.notes,
-                opened.primary_key,
-                opened.foreign_keys,
-            )
+            return _description(self._opened(engine))
 
     def attach(self, engine: Engine) -> str:
         """Return a view of the file in ``engine``; the file stays readable when the engine is locked."""
@@ -87,7 +93,8 @@ class FileSource(ABC):
     def _open(self, engine: Engine, path: Path) -> Opened:
         """Open ``path``, an existing file by its real path, in ``engine``."""
 
-    def _opened(self, engine: Engine) -> Opened:
+    def _existing(self) -> Path:
+        """Return the real path of the file, which is there and may be read."""
         try:
             path = self.path.resolve(strict=True)
             if not path.is_file():
@@ -113,11 +120,31 @@ class FileSource(ABC):
             raise SourceError(
                 f"the file cannot be opened: {error}", where=repr(str(self.path)), remedy="Check the path."
             ) from None
+        return path
+
+    def _opened(self, engine: Engine) -> Opened:
+        path = self._existing()
+        mark = fingerprint(path)
+        opened = self._placed(lambda: self._open(engine, path))
+        self._description = (mark, _description(opened))
+        return opened
+
+    def _placed(self, read: Callable[[], Read]) -> Read:
         try:
-            return self._open(engine, path)
-        except SourceError as error:
+            return read()
+        except NbreportsError as error:
             error.at(str(self.path))
             raise
+
+
+def _description(opened: Opened) -> Description:
+    return Description(
+        opened.shape.schema,
+        opened.rows,
+        opened.notes + opened.shape.notes,
+        opened.primary_key,
+        opened.foreign_keys,
+    )
 
 
 def fingerprint(path: Path) -> tuple[int, int, int]:

@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from nbreports.errors import FrameRefused, SourceError
 from nbreports.sources.csv_types import moment_sql, moment_type
-from nbreports.sources.engine import quote, quote_text
 from nbreports.sources.files import FileSource, Opened, fingerprint
 from nbreports.sources.naming import unique_names
+from nbreports.sources.quoting import quote, quote_text
 from nbreports.sources.shape import DECIMAL_INTEGER, Column, Shape
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nbreports.sources.engine import quote_text
 from nbreports.sources.files import FileSource, Opened
+from nbreports.sources.quoting import quote_text
 from nbreports.sources.shape import shape_of
 from nbreports.sources.tables import columns_of
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from nbreports.errors import SourceNotFound
 from nbreports.sources.base import ColumnProfile
-from nbreports.sources.engine import quote
+from nbreports.sources.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nbreports.sources.base import Description, ForeignKey
-from nbreports.sources.engine import quote
 from nbreports.sources.profile import type_name
+from nbreports.sources.quoting import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""A source without its hidden columns: no description, profile, sample or relation has them."""
+"""A source with hidden columns: as reports see it, and whole, as the owner's row filter reads it."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from nbreports.errors import FrameRefused, SourceError
-from nbreports.sources.engine import quote
+from nbreports.sources.quoting import quote
 
 if TYPE_CHECKING:
     from nbreports.sources.base import Description, Source
     from nbreports.sources.engine import Engine
 
 
-class RestrictedSource:
-    """``source`` without the columns ``hidden``."""
+class WholeSource:
+    """``source`` with the columns ``hidden`` still in it, but no word about them."""
 
     def __init__(self, source: Source, hidden: frozenset[str]) -> None:
         self.name = source.name
@@ -25,7 +25,7 @@ class RestrictedSource:
         self._hidden = hidden
 
     def describe(self) -> Description:
-        """Return the shape of what is left.
+        """Return the whole shape.
 
         Raises
         ------
@@ -42,6 +42,22 @@ class RestrictedSource:
                     where=self.name,
                     remedy=f"Did you mean {near[0]!r}?" if near else f"Columns: {', '.join(names[:20])}.",
                 )
+        return replace(whole, notes=tuple(note for note in whole.notes if not self._tells(note)))
+
+    def attach(self, engine: Engine) -> str:
+        """Return the whole relation."""
+        return self._source.attach(engine)
+
+    def _tells(self, note: str) -> bool:
+        return any(note.startswith(f"{column}:") for column in self._hidden)
+
+
+class RestrictedSource(WholeSource):
+    """``source`` without the columns ``hidden``: no description, profile, sample or relation has them."""
+
+    def describe(self) -> Description:
+        """Return the shape of what is left; raises as that of the whole."""
+        whole = super().describe()
         left = [field for field in whole.schema if field.name not in self._hidden]
         if not left:
             raise FrameRefused(
@@ -50,7 +66,6 @@ class RestrictedSource:
         return replace(
             whole,
             schema=pa.schema(left),
-            notes=tuple(note for note in whole.notes if not self._tells(note)),
             primary_key=whole.primary_key if self._hidden.isdisjoint(whole.primary_key) else (),
             foreign_keys=tuple(key for key in whole.foreign_keys if self._hidden.isdisjoint(key.columns)),
         )
@@ -62,6 +77,3 @@ class RestrictedSource:
         view = engine.name(self.name)
         engine.execute(f"CREATE VIEW {view} AS SELECT {columns} FROM {whole}", label=f"attach {self.name}")
         return view
-
-    def _tells(self, note: str) -> bool:
-        return any(note.startswith(f"{column}:") for column in self._hidden)

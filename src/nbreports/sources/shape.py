@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from nbreports.errors import FrameRefused
 from nbreports.sources.naming import unique_names
+from nbreports.sources.quoting import quote, quote_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +48,7 @@ class Shape:
     def select(self, relation: str, hidden: Sequence[str] = ()) -> str:
         """Return the SELECT that reads ``relation`` (SQL) in this shape, without the ``hidden`` columns."""
         listed = ", ".join(
-            f"{column.sql} AS {_quote(column.name)}" for column in self.columns if column.name not in hidden
+            f"{column.sql} AS {quote(column.name)}" for column in self.columns if column.name not in hidden
         )
         return f"SELECT {listed} FROM {relation}"
 
@@ -79,7 +80,7 @@ def shape_of(schema: pa.Schema, *, types: Sequence[str] = (), raw: Sequence[str]
     for index, (field, name) in enumerate(zip(schema, names, strict=True)):
         inside = raw[index] if raw is not None else field.name
         duck = types[index].upper() if types else ""
-        kind, sql, note = _reading(field.type, _quote(inside), duck, name)
+        kind, sql, note = _reading(field.type, quote(inside), duck, name)
         if note:
             said.append(f"{name}: {note}")
         columns.append(Column(inside, name, kind, sql))
@@ -128,7 +129,7 @@ def _reading_more(kind: pa.DataType, cell: str, duck: str, name: str) -> tuple[p
     ):
         return pa.binary(), cell, None
     if types.is_date(kind):
-        return pa.date32(), f"CASE WHEN isfinite({cell}) THEN {cell} END", None
+        return pa.date32(), _within(cell, "DATE", name), None
     if types.is_timestamp(kind) and kind.tz is not None:
         return (
             pa.timestamp("us", "UTC"),
@@ -136,7 +137,7 @@ def _reading_more(kind: pa.DataType, cell: str, duck: str, name: str) -> tuple[p
             None,
         )
     if types.is_timestamp(kind):
-        return pa.timestamp("us"), f"CASE WHEN isfinite({cell}) THEN CAST({cell} AS TIMESTAMP) END", None
+        return pa.timestamp("us"), _within(cell, "TIMESTAMP", name), None
     if types.is_time(kind):
         note = "the offset from UTC is left out" if duck == "TIME WITH TIME ZONE" else None
         return pa.time64("us"), f"CAST({cell} AS TIME)", note
@@ -148,6 +149,20 @@ def _reading_more(kind: pa.DataType, cell: str, duck: str, name: str) -> tuple[p
         f"column {name!r} holds {kind}, which no report can hold",
         where=name,
         remedy=f"Convert {name!r} to numbers, text or dates, or leave it out.",
+    )
+
+
+def _within(cell: str, kind: str, name: str) -> str:
+    """Return SQL for a date of the years 1 to 9999, which is all that Python, Excel and readers know."""
+    zone = "+00" if kind == "TIMESTAMPTZ" else ""
+    first, last = ("0001-01-01", "9999-12-31")
+    if kind != "DATE":
+        first, last = f"{first} 00:00:00{zone}", f"{last} 23:59:59.999999{zone}"
+    value = f"CAST({cell} AS {kind})"
+    said = quote_text(f"column {name!r}: a date outside the years 1 to 9999")
+    return (
+        f"CASE WHEN {value} BETWEEN {kind} '{first}' AND {kind} '{last}' THEN {value}"
+        f" WHEN isfinite({cell}) THEN error({said}) END"
     )
 
 
@@ -198,7 +213,3 @@ def _durations(column: pa.Array[Any]) -> pa.Array[Any]:
     micros = days * 86_400_000_000 + cells["nanoseconds"] // 1000
     missing = column.is_null().to_numpy(zero_copy_only=False) if validity is not None else None
     return pa.array(micros, mask=missing).cast(pa.duration("us"))
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

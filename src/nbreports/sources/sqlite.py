@@ -15,10 +15,11 @@ from urllib.parse import quote as quote_url
 import pyarrow as pa
 
 from nbreports.errors import FrameRefused, SourceError
-from nbreports.sources.base import ForeignKey
-from nbreports.sources.engine import BATCH_ROWS, quote
+from nbreports.sources.base import Description, ForeignKey
+from nbreports.sources.engine import BATCH_ROWS
 from nbreports.sources.files import FileSource, Opened
 from nbreports.sources.naming import unique_names
+from nbreports.sources.quoting import quote
 from nbreports.sources.shape import Column, Shape
 from nbreports.sources.tables import choose_table
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from nbreports.sources.base import Description
     from nbreports.sources.engine import Engine
 
 _DAY = "[0-9][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]"
@@ -45,24 +45,25 @@ class _Table:
 class SqliteSource(FileSource):
     """One table or view of a SQLite file."""
 
+    fixed = False
+
+    def describe(self) -> Description:
+        """Return the shape, found by one pass over the table; its rows are not copied."""
+        path = self._existing()
+        with _reading(path) as connection:
+            known = self._placed(lambda: self._table(connection, path))
+        return Description(
+            known.shape.schema, known.rows, known.shape.notes, known.primary_key, known.foreign_keys
+        )
+
     def _open(self, engine: Engine, path: Path) -> Opened:
         with _reading(path) as connection:
             known = self._table(connection, path)
-        if not self._copying:
-            return Opened("", known.shape, known.rows, (), known.primary_key, known.foreign_keys)
         raw, name = engine.name("raw"), engine.name(self.name)
         engine.register_batches(raw, known.stored, self._batches(path, known))
         engine.execute(f"CREATE TABLE {name} AS {known.shape.select(raw)}", label=f"read {self.name}")
         engine.forget(raw)
         return Opened(name, known.shape, known.rows, (), known.primary_key, known.foreign_keys, stored=True)
-
-    _copying = True
-
-    def describe(self) -> Description:
-        """Return the shape, found by one pass over the table; its rows are not copied."""
-        only_looking = SqliteSource(self.path, self.table, self.name)
-        only_looking._copying = False
-        return FileSource.describe(only_looking)
 
     def _batches(self, path: Path, known: _Table) -> Iterator[pa.RecordBatch]:
         with _reading(path) as connection:
@@ -109,7 +110,8 @@ def _kinds_sql(cell: str) -> str:
         f" max(typeof({cell}) = 'blob'),"
         f" min(CASE WHEN {cell} IS NOT NULL THEN {cell} GLOB '{_DAY}' AND date({cell}) IS NOT NULL END),"
         f" min(CASE WHEN {cell} IS NOT NULL THEN ({cell} GLOB '{_DAY}' OR {cell} GLOB"
-        f" '{_DAY}[T ][0-2][0-9]:[0-5][0-9]*') AND {cell} NOT GLOB '*[Z+]*' AND datetime({cell}) IS NOT NULL END)"
+        f" '{_DAY}[T ][0-2][0-9]:[0-5][0-9]*')"
+        f" AND {cell} NOT GLOB '*[Z+]*' AND datetime({cell}) IS NOT NULL END)"
     )
 
 
