@@ -138,8 +138,7 @@ class Reading:
         return found if found is None else found is not negated
 
     def IfExp(self, node):
-        chosen = self.of(node.body) if self.of(node.test) is True else self.of(node.orelse)
-        return chosen
+        return self.of(node.body) if self.of(node.test) is True else self.of(node.orelse)
 
     # -------------------------------------------------------------- calls
 

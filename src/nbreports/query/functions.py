@@ -40,8 +40,8 @@ def _builtin(name: str, types: tuple[Any, ...], result: Any) -> Callable[..., Va
 def loose(value: Value) -> Value:
     """Return a decimal whose width only the engine knows.
 
-    Ibis refuses to compute with decimals of two widths, and estimates the width of their products wrongly; the
-    engine does it right. It drops a ``coalesce`` of one value.
+    Ibis refuses to compute with decimals of two widths, and estimates the width of their products wrongly;
+    the engine does it right, and drops a ``coalesce`` of one value.
     """
     import ibis.expr.datatypes as dt
 

@@ -1,8 +1,8 @@
 """How many digits decimals may need.
 
-Where two decimals meet whose digits do not fit 38 together, the engine keeps the whole digits and drops decimals
-without a word, in CASE, COALESCE, IN and comparisons; in sums it does not. So the compiler must know where that
-may happen.
+Where two decimals meet whose digits do not fit 38 together, the engine keeps the whole digits and drops
+decimals without a word, in CASE, COALESCE, IN and comparisons; in sums it does not. So the compiler must know
+where that may happen.
 """
 
 from __future__ import annotations

@@ -45,6 +45,8 @@ _SPELLINGS: tuple[tuple[str, str], ...] = (
     (r"(?<![<>=!])=(?!=)", "Compare with ==."),
 )
 
+_UNFINISHED = re.compile(r"(?:[-+*/%<>]|[=!<>]=|\b(?:and|or|not|in|is|if|else))$")
+
 _FUNCTION_SPELLINGS = {
     "avg": "mean", "average": "mean", "ave": "mean", "distinct": "nunique", "countdistinct": "nunique",
     "count_distinct": "nunique", "countd": "nunique", "len": "length", "isnull": "coalesce",
@@ -81,8 +83,18 @@ def function(name: str, known: Mapping[str, Function]) -> str:
     return f"The functions are: {', '.join(known)}."
 
 
-def syntax(line: str, column: int, reason: str) -> tuple[str, str]:
-    """Return message and remedy for text that is not of Python's grammar."""
+def syntax(line: str, column: int, reason: str) -> tuple[str, str, int]:
+    """Return message, remedy and column for text that is not of Python's grammar."""
+    if _UNFINISHED.search(line):
+        return (
+            "the expression ends too early",
+            "Complete it: an operator stands between two values.",
+            len(line),
+        )
+    return *_syntax(line, column, reason), column
+
+
+def _syntax(line: str, column: int, reason: str) -> tuple[str, str]:
     around = line[max(column - 12, 0) : column + 12]
     for pattern, remedy in _SPELLINGS:
         if re.search(pattern, around):

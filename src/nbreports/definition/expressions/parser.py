@@ -163,7 +163,7 @@ class _Parser:
         except SyntaxError as error:
             # SyntaxError counts characters, from 1
             column = max((error.offset or 1) - 1, 0)
-            message, remedy = hints.syntax(line, min(column, len(line)), error.msg)
+            message, remedy, column = hints.syntax(line, min(column, len(line)), error.msg)
             raise self.refused(
                 message, at=column + self.shift, remedy=remedy, code="expression_syntax"
             ) from None
