@@ -44,8 +44,8 @@ def _class(codes: _CODES, escape: str) -> str:
 # the same pattern for RE2, which reads columns, and for Python, which reads single cells
 _FORMULA = "^" + _class(_SKIPPED, r"\x{%x}") + "*" + _class(_BEGINS, r"\x{%x}")
 _FORMULA_PY = re.compile(_class(_SKIPPED, r"\u%04x") + "*" + _class(_BEGINS, r"\u%04x"))
-_QUOTED = r'[",\r\n]|^$|^\s|\s$'
-_QUOTED_PY = re.compile(r'[",\r\n]|\A\Z|\A\s|\s\Z', re.ASCII)
+_QUOTED = r'[",\r\n]|^$|^[ \t\x0b\x0c]|[ \t\x0b\x0c]$'
+_QUOTED_PY = re.compile(_QUOTED.replace("^$", r"\A\Z").replace("$", r"\Z"))
 
 
 class CsvRenderer:

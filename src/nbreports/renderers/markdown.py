@@ -343,13 +343,15 @@ def _span(text: str, span: Span, *, first: bool) -> str:
         return text
     before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
     inner = _escape(core) if first else _escape("x" + core)[1:]
+    if inner.endswith("!") and not after:  # before a link it would make a picture of it
+        inner = inner[:-1] + "\\!"
     mark = "*" * (span.italic + 2 * span.bold)
     return f"{before}{mark}{_linked(inner, span.link)}{mark}{after}"
 
 
 def _escape(text: str) -> str:
-    """Escape what Markdown or GitHub reads in a line: also strikethrough and formulas, which have no CommonMark."""
-    text = escape_markdown(_CONTROL.sub("\ufffd", text)).replace("~", "\\~")
+    """Escape what Markdown or GitHub reads in a line, formulas too, which the subset does not know."""
+    text = escape_markdown(_CONTROL.sub("\ufffd", text))
     return text.replace("$", "\\$") if text.count("$") > 1 else text
 
 
