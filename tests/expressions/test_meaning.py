@@ -34,7 +34,7 @@ SCHEMA = {
 TABLE = ibis.table(SCHEMA, name="t")
 ENV = Environment({name: name for name in SCHEMA}, now=datetime(2024, 2, 29, 23, 59, 58))
 ROWS = """
-    (0, 'a', 7,   100, 9007199254740993,     1.5,  2.35, 1.234, 3,  'Ab', true,  '2024-01-01', '2024-01-01 10:30:00', 90, 1),
+    (0, 'a', 7,   100, 9007199254740993,   '1.5',  2.35, 1.234, 3,  'Ab', true,  '2024-01-01', '2024-01-01 10:30:00', 90, 1),
     (1, 'a', -7,  -100, 9223372036854775807, '-inf', -2.35, -1.234, -3, null, false, '2021-01-03', '1969-12-31 23:59:59', -30, 2),
     (2, 'b', null, null, null,               null, null, null, null, 'é🙂', null, null, null, null, null),
     (3, 'b', 0,   50, 1,                     'inf', 0.05, 2.5, 1,  '', true,  '2020-12-31', '2024-02-29 00:00:00', 0, 3)
@@ -44,7 +44,23 @@ ROWS = """
 @pytest.fixture(scope="module")
 def connection():
     with duckdb.connect() as connection:
-        types = ["BIGINT", "VARCHAR", "BIGINT", "TINYINT", "BIGINT", "DOUBLE", "DECIMAL(10,2)", "DECIMAL(38,3)", "DECIMAL(38,0)", "VARCHAR", "BOOLEAN", "DATE", "TIMESTAMP", "INTERVAL", "BIGINT"]
+        types = [
+            "BIGINT",
+            "VARCHAR",
+            "BIGINT",
+            "TINYINT",
+            "BIGINT",
+            "DOUBLE",
+            "DECIMAL(10,2)",
+            "DECIMAL(38,3)",
+            "DECIMAL(38,0)",
+            "VARCHAR",
+            "BOOLEAN",
+            "DATE",
+            "TIMESTAMP",
+            "INTERVAL",
+            "BIGINT",
+        ]
         columns = [f'"{name.replace(chr(34), chr(34) * 2)}"' for name in SCHEMA]
         values = ", ".join(
             f"to_seconds(c{n}) AS {column}" if type_ == "INTERVAL" else f"c{n}::{type_} AS {column}"
@@ -98,7 +114,7 @@ def totals(connection, text, table=TABLE):
         ("round(m, 1)", [Decimal("2.4"), Decimal("-2.4"), None, Decimal("0.1")]),
         ("round(m * m, 1)", [Decimal("5.5"), Decimal("5.5"), None, Decimal("0.0")]),
         ("round(i / 2)", [4.0, -4.0, None, 0.0]),
-        ("round(big, -3)", [9007199254741000, None, None, 0]),
+        ("round(i * 100, -3)", [1000, -1000, None, 0]),
         # what a float cannot be is NULL
         ("f - f", [0.0, None, None, None]),
         ("f * 0", [0.0, None, None, None]),
@@ -175,10 +191,10 @@ def test_rows(connection, text, expected):
 
 
 @pytest.mark.parametrize(
-    "text", ["big + big", "big * 2", "-big - 2", "abs(-big - 1)", "big + i", "9223372036854775807 + i"]
+    "text", ["big + big", "big * 2", "-big - 2", "abs(-big - 1)", "round(big, -3)", "9223372036854775807 + i"]
 )
 def test_integer_overflow_is_an_error_of_the_run(connection, text):
-    with pytest.raises(duckdb.Error, match="(?i)overflow|range"):
+    with pytest.raises(duckdb.Error, match=r"(?i)overflow|range"):
         lines(connection, text)
 
 
@@ -298,7 +314,7 @@ def test_running_starts_again_with_each_group(connection):
     assert found == {
         "o": [0, 1, 2, 3],
         "x0": [0, -7, 0, 0],
-        "x1": ["Ab", "é🙂", "é🙂", ""],
+        "x1": ["Ab", None, "é🙂", ""],
         "x2": [2, 1, 2, 1],
     }
 
@@ -332,7 +348,7 @@ def test_the_time_of_the_run_must_be_known():
         "i" + " + i" * 39,
         "f" + " / f" * 39,
         "m" + " - m" * 20,
-        "abs(" * 39 + "f - f" + ")" * 38 + ")",
+        "abs(" * 38 + "f - f" + ")" * 38,
         " and ".join(["b"] * 200),
     ],
 )
