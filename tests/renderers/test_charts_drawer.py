@@ -17,7 +17,7 @@ import pypdfium2
 import pytest
 from charts_samples import AIRLINES, channel, make, samples
 
-from nbreports.errors import RenderError
+from nbreports.errors import GlyphError, RenderError
 from nbreports.renderers.charts.drawer import TASKS, WorkerChartDrawer, chart_pool
 from nbreports.renderers.charts.measure import fit, text_width, wrap
 from nbreports.renderers.charts.svg import finish
@@ -252,6 +252,40 @@ def test_a_pdf_is_one_page_of_the_exact_size_with_text_and_its_font(drawer):
     shown = page.get_textpage().get_text_bounded()
     for tick in node.y_axis.ticks:
         assert tick.text in shown
+
+
+def test_a_pdf_names_the_characters_that_no_font_can_show(drawer):
+    """U+0378 is no character yet, so no machine has a font with it."""
+    node = make("bar", [("East \u0378", 3), ("West", 2)], horizontal=True)
+    with pytest.raises(GlyphError, match=r"U\+0378"):
+        drawer.pdf(node, 300, 100)
+    assert "East \u0378" in texts(drawer.svg(node, 300, 100))
+
+
+def test_a_font_file_of_the_reports_own_fills_the_gap(pool, tmp_path):
+    from fontTools.fontBuilder import FontBuilder
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    for corner in ((500, 0), (500, 500), (0, 500)):
+        pen.lineTo(corner)
+    pen.closePath()
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder([".notdef", "new"])
+    builder.setupCharacterMap({0x0379: "new"})
+    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "new": pen.glyph()})
+    builder.setupHorizontalMetrics({".notdef": (600, 0), "new": (600, 0)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupNameTable({"familyName": "Made Here", "styleName": "Regular", "psName": "MadeHere-Regular"})
+    builder.setupOS2()
+    builder.setupPost()
+    builder.save(tmp_path / "made.ttf")
+    node = make("bar", [("East \u0379", 3), ("West", 2)], horizontal=True)
+    data = WorkerChartDrawer(pool, font_files=[tmp_path / "made.ttf"]).pdf(node, 300, 100)
+    with pikepdf.open(io.BytesIO(data)) as document:
+        names = [str(font.BaseFont) for font in document.pages[0].Resources.Font.values()]
+    assert any("MadeHere" in name.replace(" ", "") for name in names)
 
 
 def test_svgs_and_pdfs_may_be_asked_for_from_many_threads(drawer):

@@ -6,8 +6,10 @@ import json
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
+from nbreports.renderers.charts.glyphs import check_glyphs
 from nbreports.renderers.charts.measure import FONT_FOLDER
 from nbreports.renderers.charts.pictures import self_contained
 from nbreports.renderers.charts.svg import finish
@@ -19,10 +21,14 @@ def svg(payload: bytes) -> bytes:
 
 
 def pdf(payload: bytes) -> bytes:
-    """Draw the same as a one-page vector PDF with its fonts inside."""
+    """Draw the same as a one-page vector PDF with its fonts inside; a character without one is an error."""
     order = json.loads(payload)
     size = order["width"], order["height"]
-    return _canonical(_library().svg_to_pdf(finish_svg(order, unit="")), size)
+    _register(tuple(order.get("fonts", ())))
+    drawing = finish_svg(order, unit="")
+    page = _canonical(_library().svg_to_pdf(drawing), size)
+    check_glyphs(drawing, page, _library().svg_to_pdf)
+    return page
 
 
 def picture(payload: bytes) -> bytes:
@@ -53,6 +59,13 @@ def _canonical(raw: bytes, size: tuple[float, float] | None = None) -> bytes:
         written = BytesIO()
         document.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     return written.getvalue()
+
+
+@lru_cache(maxsize=8)
+def _register(files: tuple[str, ...]) -> None:
+    """Add the folders of font files, once: the library takes folders, and reads a font when it is used."""
+    for folder in dict.fromkeys(str(Path(file).parent) for file in files):
+        _library().register_font_directory(folder)
 
 
 @lru_cache(maxsize=1)

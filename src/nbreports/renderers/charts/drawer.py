@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbreports.renderers.charts.vega import to_vega_lite
 from nbreports.workers.pool import Pool
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from nbreports.document.nodes import ChartNode
 
 _MODULE = "nbreports.renderers.charts.draw"
@@ -30,11 +33,15 @@ class WorkerChartDrawer:
         A pool that allows `TASKS`, such as that of `chart_pool`; it stays its owner's.
     timeout
         Seconds one chart may take; the pool's own limit by default.
+    font_files
+        Further font files for PDFs, for scripts that the package's own font lacks; others in their folders are
+        found too.
     """
 
-    def __init__(self, pool: Pool, *, timeout: float | None = None) -> None:
+    def __init__(self, pool: Pool, *, timeout: float | None = None, font_files: Sequence[Path] = ()) -> None:
         self._pool = pool
         self._timeout = timeout
+        self._fonts = [str(Path(file).resolve()) for file in font_files]
 
     def svg(self, chart: ChartNode, width: float, height: float) -> str:
         """Return the chart as an SVG document of ``width`` by ``height`` points; text stays text.
@@ -51,6 +58,8 @@ class WorkerChartDrawer:
 
         Raises
         ------
+        GlyphError
+            Where no font at hand can show a character.
         LimitError, RenderError, JobCancelled
             As `nbreports.workers.pool.Pool.call`.
         """
@@ -68,7 +77,7 @@ class WorkerChartDrawer:
 
     def _draw(self, form: str, chart: ChartNode, width: float, height: float) -> bytes:
         spec = to_vega_lite(chart, width, height)
-        order = {"spec": spec, "width": width, "height": height, "alt": chart.alt}
+        order = {"spec": spec, "width": width, "height": height, "alt": chart.alt, "fonts": self._fonts}
         payload = json.dumps(order, allow_nan=False).encode()
         try:
             return self._pool.call(f"{_MODULE}:{form}", payload, timeout=self._timeout)

@@ -24,6 +24,11 @@ def _advances() -> dict[int, float]:
         return {code: metrics[name][0] / units for code, name in font.getBestCmap().items()}
 
 
+def in_font(character: str) -> bool:
+    """Say whether the charts' own font has a character."""
+    return ord(character) in _advances()
+
+
 def _advance(character: str) -> float:
     known = _advances().get(ord(character))
     if known is not None:
