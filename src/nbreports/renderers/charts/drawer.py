@@ -34,8 +34,8 @@ class WorkerChartDrawer:
     timeout
         Seconds one chart may take; the pool's own limit by default.
     font_files
-        Further font files for PDFs, for scripts that the package's own font lacks; others in their folders are
-        found too.
+        Further font files for PDFs, for scripts that the package's own font lacks; others in their folders
+        are found too.
     """
 
     def __init__(self, pool: Pool, *, timeout: float | None = None, font_files: Sequence[Path] = ()) -> None:
