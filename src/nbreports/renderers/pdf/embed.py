@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,8 @@ _DROPPED = (
     "MATH",
     "name",
     "meta",
+    "vhea",
+    "vmtx",
     "SVG ",
     "COLR",
 )
@@ -41,7 +44,8 @@ def subset(face: Face) -> bytes:
     import uharfbuzz as hb
 
     wanted = hb.SubsetInput()
-    wanted.glyph_set.update({0, *face.used})
+    count = face.face.glyph_count
+    wanted.glyph_set.update({0, *(glyph for glyph in face.used if glyph < count)})
     wanted.flags = (
         hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.NO_HINTING | hb.SubsetFlags.NOTDEF_OUTLINE
         | hb.SubsetFlags.NO_LAYOUT_CLOSURE
@@ -50,7 +54,36 @@ def subset(face: Face) -> bytes:
     if face.face.has_var_data:
         wanted.pin_all_axes_to_default(face.face)
     result = hb.subset(face.face, wanted)
-    return bytes(result.blob.data)
+    data = bytes(result.blob.data)
+    return _extended(data, face) if face.made else data
+
+
+def _extended(data: bytes, face: Face) -> bytes:
+    """Return the font with the glyphs made of others added after its own."""
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(io.BytesIO(data), recalcTimestamp=False)
+    names = list(font.getGlyphOrder())
+    known = len(names)
+    names += [f"pad{number}" for number in range(known, face.face.glyph_count)]
+    names += [f"made{number}" for number in range(len(face.made))]
+    font.setGlyphOrder(names)
+    outlines, advances = font["glyf"], font["hmtx"]
+    outlines.setGlyphOrder(names)
+    for name in names[known : face.face.glyph_count]:
+        outlines[name] = TTGlyphPen(None).glyph()
+        advances[name] = (0, 0)
+    for number, (parts, advance) in enumerate(face.made):
+        pen = TTGlyphPen(outlines)
+        for glyph, x, y in parts:
+            pen.addComponent(names[glyph], (1, 0, 0, 1, x, y))
+        name = f"made{number}"
+        outlines[name] = pen.glyph()
+        advances[name] = (advance, 0)
+    out = io.BytesIO()
+    font.save(out)
+    return out.getvalue()
 
 
 def _tag(name: str) -> int:

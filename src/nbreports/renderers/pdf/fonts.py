@@ -49,6 +49,8 @@ class Face:
         The name in the page's resources, such as ``F1``.
     used
         Glyph number to the text it stands for, filled while pages are written.
+    made
+        Glyphs added to the font, numbered on from its own: their parts (glyph, x, y) and advance in font units.
     """
 
     def __init__(self, key: str, path: Path, number: int = 0, *, heavy: bool = False) -> None:
@@ -62,6 +64,8 @@ class Face:
         self.scale = 1000 / self.face.upem
         self.characters = self.face.unicodes
         self.used: dict[int, str] = {}
+        self.made: list[tuple[tuple[tuple[int, int, int], ...], int]] = []
+        self._recipes: dict[tuple[tuple[tuple[int, int, int], ...], int, str], int] = {}
         self._advances: dict[int, int] = {}
 
     def has(self, code: int) -> bool:
@@ -77,6 +81,22 @@ class Face:
         found = self._advances.get(glyph)
         if found is None:
             found = self._advances[glyph] = round(self.font.get_glyph_h_advance(glyph) * self.scale)
+        return found
+
+    def compose(self, parts: tuple[tuple[int, int, int], ...], advance: int, text: str) -> int | None:
+        """Return a glyph made of others that stands for ``text``; None where the font's kind has no such."""
+        key = (parts, advance, text)
+        found = self._recipes.get(key)
+        if found is None:
+            number = self.face.glyph_count + len(self.made)
+            if number > 0xFFFF or "glyf" not in self.face.table_tags:
+                return None
+            self.made.append((parts, advance))
+            self.used[number] = text
+            for glyph, _, _ in parts:
+                self.used.setdefault(glyph, "")
+            self._advances[number] = round(advance * self.scale)
+            found = self._recipes[key] = number
         return found
 
 

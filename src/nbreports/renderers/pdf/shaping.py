@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nbreports.errors import GlyphError
@@ -54,16 +55,13 @@ def shape_line(text: str, style: int, book: FontBook) -> Run:
     parts: list[str] = []
     width = 0
     for piece, face, rtl in _pieces(text, style, book):
-        ops, advance, exact = _shape(piece, face, rtl=rtl)
+        ops, advance = _shape(piece, face, rtl=rtl)
         if face is not own:
             heavy = style & 1 and not face.heavy
             # a fallback face has no bold of its own: its outlines are drawn a little thicker
             before = f">]TJ/{face.key} 1 Tf 2 Tr .25 w[<" if heavy else f">]TJ/{face.key} 1 Tf[<"
             after = f">]TJ 0 Tr/{own.key} 1 Tf[<" if heavy else f">]TJ/{own.key} 1 Tf[<"
             ops = f"{before}{ops}{after}"
-        if not exact:
-            said = piece.encode("utf-16-be").hex()
-            ops = f">]TJ/Span<</ActualText<FEFF{said}>>>BDC[<{ops}>]TJ EMC[<"
         parts.append(ops)
         width += advance
     return Run("".join(parts), width)
@@ -159,8 +157,8 @@ def _visual(text: str) -> list[tuple[int, bool]]:
     return [(char["index"], bool(char["level"] % 2)) for char in storage["chars"]]
 
 
-def _shape(text: str, face: Face, *, rtl: bool) -> tuple[str, int, bool]:
-    """Return operators, advance and whether the glyphs alone read back as the text."""
+def _shape(text: str, face: Face, *, rtl: bool) -> tuple[str, int]:
+    """Return the operators and advance of one run of one face, script and direction."""
     import uharfbuzz as hb
 
     if not all(face.has(ord(c)) or ord(c) in IGNORABLE for c in text):
@@ -169,29 +167,62 @@ def _shape(text: str, face: Face, *, rtl: bool) -> tuple[str, int, bool]:
     buffer.add_str(text)
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if rtl else "ltr"
+    buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
     buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     hb.shape(face.font, buffer)
     infos, positions = buffer.glyph_infos, buffer.glyph_positions
+    if not infos:
+        return "", 0
     starts = sorted({info.cluster for info in infos})
     ends = dict(zip(starts, [*starts[1:], len(text)], strict=True))
     ops: list[str] = []
     width = 0
-    exact = True
-    seen: set[int] = set()
-    for info, position in zip(infos, positions, strict=True):
-        glyph = info.codepoint
-        said = "" if info.cluster in seen else text[info.cluster : ends[info.cluster]]
-        seen.add(info.cluster)
-        known = face.used.setdefault(glyph, said)
-        exact = exact and known == said
-        advance = round(position.x_advance * face.scale)
-        left, up = round(position.x_offset * face.scale), round(position.y_offset * face.scale)
-        one = f"{glyph:04x}"
-        if up:
-            one = f">]TJ {up / 1000:g} Ts[<{one}>]TJ 0 Ts[<"
-        if left:
-            one = f">{-left}<{one}>{left}<"
-        kern = face.advance(glyph) - advance
-        ops.append(f"{one}>{kern}<" if kern else one)
+    for cluster, members in groupby(
+        zip(infos, positions, strict=True), key=lambda pair: int(pair[0].cluster)
+    ):
+        glyphs = [(info.codepoint, position) for info, position in members]
+        shown, advance = _cluster(glyphs, text[cluster : ends[cluster]], face)
+        ops.append(shown)
         width += advance
-    return "".join(ops), width, exact
+    return "".join(ops), width
+
+
+def _cluster(glyphs: list[tuple[int, Any]], said: str, face: Face) -> tuple[str, int]:
+    """Return the operators and advance of the glyphs that together stand for ``said``.
+
+    A letter drawn from several glyphs (a body and its dots), or with one that also stands for another text,
+    becomes a glyph of its own: readers gather text by glyph, and would lose or reorder it otherwise.
+    """
+    first, place = glyphs[0]
+    advance = round(sum(position.x_advance for _, position in glyphs) * face.scale)
+    if len(glyphs) == 1 and not place.x_offset and not place.y_offset:
+        known = face.used.setdefault(first, said)
+        if known == said or (said.isspace() and known.isspace()):
+            kern = face.advance(first) - advance
+            return (f"{first:04x}>{kern}<" if kern else f"{first:04x}"), advance
+    pen = 0
+    parts: list[tuple[int, int, int]] = []
+    for glyph, position in glyphs:
+        parts.append((glyph, pen + position.x_offset, position.y_offset))
+        pen += position.x_advance
+    made = face.compose(tuple(parts), pen, said)
+    if made is not None:
+        return f"{made:04x}", advance
+    raw = said.encode("utf-16-be").hex()
+    return f">]TJ/Span<</ActualText<FEFF{raw}>>>BDC[<{_placed(parts, advance, face)}>]TJ EMC[<", advance
+
+
+def _placed(parts: list[tuple[int, int, int]], advance: int, face: Face) -> str:
+    """Return the operators of glyphs at their places, for fonts that cannot be given new glyphs."""
+    pen = 0
+    ops: list[str] = []
+    for glyph, x, y in parts:
+        face.used.setdefault(glyph, "")
+        place, up = round(x * face.scale), round(y * face.scale)
+        if place != pen:
+            ops.append(f">{pen - place}<")
+        ops.append(f">]TJ {up / 1000:g} Ts[<{glyph:04x}>]TJ 0 Ts[<" if up else f"{glyph:04x}")
+        pen = place + face.advance(glyph)
+    if pen != advance:
+        ops.append(f">{pen - advance}<")
+    return "".join(ops)
