@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 
 import documents
@@ -121,7 +122,7 @@ def test_tables_are_named_and_their_heads_have_a_scope(whole):
     assert whole.html["lang"] == "en-US"
     levels = [int(head.name[1]) for head in whole.select("h1, h2, h3, h4")]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_a_summary_table_is_one_plain_table_with_its_stub(whole):

@@ -21,9 +21,60 @@ from nbreports.renderers.html.markup import EscapeCache, escape, escape_all, lin
 from nbreports.renderers.html.svg import inline_svg
 
 ELEMENTS = frozenset(
-    "html head meta title style body main header footer section aside div span p h1 h2 h3 h4 h5 h6 ul ol li a em strong "
-    "code br img figure figcaption details summary table caption colgroup col thead tbody tr th td "
-    "svg symbol use g path rect line circle text tspan".split()
+    [
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "header",
+        "footer",
+        "section",
+        "aside",
+        "div",
+        "span",
+        "p",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "ul",
+        "ol",
+        "li",
+        "a",
+        "em",
+        "strong",
+        "code",
+        "br",
+        "img",
+        "figure",
+        "figcaption",
+        "details",
+        "summary",
+        "table",
+        "caption",
+        "colgroup",
+        "col",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "svg",
+        "symbol",
+        "use",
+        "g",
+        "path",
+        "rect",
+        "line",
+        "circle",
+        "text",
+        "tspan",
+    ]
 )
 
 

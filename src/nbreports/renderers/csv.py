@@ -1,11 +1,12 @@
 """CSV: the rows of one table, typed and unformatted, safe to open in a spreadsheet.
 
-UTF-8 without a mark, one line feed a row, quotes only where RFC 4180 needs them. NULL is nothing, empty text is
-``""``; numbers are as they are, dates and times ISO 8601, durations seconds, bytes base64. See
+UTF-8 without a mark, one line feed a row, quotes only where RFC 4180 needs them. NULL is nothing, empty
+text is ``""``; numbers are as they are, dates and times ISO 8601, durations seconds, bytes base64. See
 `nbreports.renderers.flat` for which rows and columns there are.
 
-Text that a spreadsheet would run as a formula gets a leading ``'``; taking that one character away from text whose
-rest is such a formula gives the value back. ``csv_safety="raw"`` writes it as it is, for machines.
+Text that a spreadsheet would run as a formula gets a leading ``'``; taking that one character away from
+text whose rest is such a formula gives the value back. ``csv_safety="raw"`` writes it as it is, for
+machines.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ _SKIPPED: _CODES = (
     (0x2028, 0x202F), (0x205F, 0x206F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
 )  # fmt: skip
 """What a spreadsheet may skip before a formula: blanks, controls, quotes, invisible characters."""
-_BEGINS: _CODES = tuple((code, code) for code in map(ord, "\t\r\n=+-@＝＋－＠﹢﹣﹦﹫−"))
-"""What begins one; tab and line ends do so themselves."""
+_BEGINS: _CODES = tuple(
+    (code, code)
+    for code in (*b"\t\r\n=+-@", 0xFF1D, 0xFF0B, 0xFF0D, 0xFF20, 0xFE62, 0xFE63, 0xFE66, 0xFE6B, 0x2212)
+)
+"""What begins one, in its full-width and small forms too; tab and line ends do so themselves."""
 
 
 def _class(codes: _CODES, escape: str) -> str:

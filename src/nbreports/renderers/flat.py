@@ -1,9 +1,10 @@
 """One table of a document as flat rows, for formats that know rows and columns only (CSV, Parquet).
 
-The columns are the group keys, outermost first, then the table's own; with subtotals a ``band`` and a ``level``
-column lead. A group that the table prints as a column too (same name and type) is not repeated. A table without
-details gives its innermost group lines, which are its content, or its summary where it has no groups. The other
-blocks of the report have no place in such a format; a second table does, so it is refused by name.
+The columns are the group keys, outermost first, then the table's own; with subtotals a ``band`` and a
+``level`` column lead. A group that the table prints as a column too (same name and type) is not repeated. A
+table without details gives its innermost group lines, which are its content, or its summary where it has no
+groups. The other blocks of the report have no place in such a format; a second table does, so it is refused
+by name.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ class FlatTable:
             )
         return self.columns
 
-    # --- the table --------------------------------------------------------------------------------------------
+    # --- the table --------------------------------------------------------------------------------
 
     def _start(self, node: TableStart) -> None:
         if self.options.table is not None and node.id != self.options.table:
@@ -132,7 +133,7 @@ class FlatTable:
             return
         if self._table is not None:
             raise RenderError(
-                f"the report has more than one table ({self._table.id}, {node.id}), and this format holds one",
+                f"the report has tables {self._table.id}, {node.id}, and this format holds one",
                 where=node.id,
                 remedy="Name the one to write with the option table, or write XLSX or JSON.",
             )
@@ -172,7 +173,7 @@ class FlatTable:
         leading = [row.band, row.level] if self.options.subtotals else []
         return (*leading, *(keys.get(name) for name in self._keys), *values)
 
-    # --- batches ----------------------------------------------------------------------------------------------
+    # --- batches ----------------------------------------------------------------------------------
 
     def _flush_bands(self) -> Iterator[Bands]:
         if self._bands:
@@ -186,11 +187,11 @@ class FlatTable:
             return
         leading: list[pa.Array] = []
         if self.options.subtotals:
-            levels = np.repeat(
+            levels: Any = np.repeat(
                 np.array([chunk.level for chunk in chunks]), [chunk.height for chunk in chunks]
             )
             leading = [pa.repeat(pa.scalar("detail"), height), pa.array(levels, pa.int64())]
-        runs = np.repeat(np.arange(len(chunks)), [chunk.height for chunk in chunks])
+        runs: Any = np.repeat(np.arange(len(chunks)), [chunk.height for chunk in chunks])
         types = {column.name: column.type for column in self._table.groups} if self._table else {}
         for name in self._keys:
             keys = [dict(chunk.group).get(name) for chunk in chunks]
@@ -229,7 +230,7 @@ def arrow_type(kind: DataType, values: list[Any]) -> pa.DataType:
             return _TYPES[kind]
 
 
-_TYPES = {
+_TYPES: dict[DataType, pa.DataType] = {
     "float": pa.float64(),
     "text": pa.string(),
     "boolean": pa.bool_(),

@@ -1,15 +1,15 @@
 """JSON: the whole document as ``nbreport-output/1``, which is also what a preview receives.
 
-One object, written as the nodes come: nothing is gathered but warnings, which end the object. Decimals and big
-integers are JSON numbers with all their digits; NULL is ``null``, infinities are strings, dates ISO 8601, durations
-seconds, bytes base64.
+One object, written as the nodes come: nothing is gathered but warnings, which end the object. Decimals and
+big integers are JSON numbers with all their digits; NULL is ``null``, infinities are strings, dates ISO
+8601, durations seconds, bytes base64.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from operator import add
@@ -137,7 +137,7 @@ def stamp_object(stamp: Stamp) -> dict[str, Any]:
     }
 
 
-# --- blocks ---------------------------------------------------------------------------------------------------
+# --- blocks ---------------------------------------------------------------------------------------
 
 
 def _block(kind: str, node: Any) -> dict[str, Any]:
@@ -237,7 +237,7 @@ def _crosstab(node: CrosstabNode) -> dict[str, Any]:
     }
 
 
-# --- tables ---------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 def _table_head(node: TableStart) -> Iterator[str]:
@@ -264,7 +264,7 @@ def _band_row(node: BandRow, names: tuple[str, ...]) -> str:
     )
 
 
-# --- values ---------------------------------------------------------------------------------------------------
+# --- values ---------------------------------------------------------------------------------------
 
 _string = json.encoder.encode_basestring
 _EXACT: dict[type, Callable[[Any], str]] = {str: _string, int: str, NoneType: lambda _: "null"}
@@ -294,6 +294,4 @@ def encode(value: Any) -> str:
         return "{" + ", ".join(f"{_string(str(key))}: {encode(each)}" for key, each in value.items()) + "}"
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray | memoryview):
         return "[" + ", ".join(map(encode, value)) + "]"
-    if isinstance(value, Set):
-        return "[" + ", ".join(sorted(map(encode, value))) + "]"
     return encode(value.item()) if hasattr(value, "item") else _string(raw_text(value))

@@ -1,7 +1,7 @@
 """Markdown: GitHub's tables, headings and lists; what data says is text and nothing else.
 
-A grouped table is one table, its group headers bold lines; charts are their figures with the chart in words; links
-and emphasis are those of the report's own texts. HTML in any text prints as the text it is.
+A grouped table is one table, its group headers bold lines; charts are their figures with the chart in
+words; links and emphasis are those of the report's own texts. HTML in any text prints as the text it is.
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ class _Flow:
         return head + (_note(below) if note else "")
 
 
-# --- tables ---------------------------------------------------------------------------------------------------
+# --- tables ---------------------------------------------------------------------------------------
 
 
 class _Table:
@@ -259,7 +259,7 @@ def _head_text(head: Header, depth: int) -> str:
     return " · ".join(texts)
 
 
-# --- figures and charts ---------------------------------------------------------------------------------------
+# --- figures and charts ---------------------------------------------------------------------------
 
 
 def _metrics(found: list[nodes.MetricNode], words: Words) -> str:
@@ -289,7 +289,7 @@ def _chart(node: ChartNode) -> str:
     for point in node.points:
         place = _named(point.x, names, node.x)
         if point.x_end is not None:
-            place = f"{place} – {format_value(point.x_end, node.x.spec)}"
+            place = f"{place} \u2013 {format_value(point.x_end, node.x.spec)}"
         color = [_text(_named(point.color, series, node.color))] if node.color else []
         made.append(f"| {' | '.join([_text(place), *color, _text(point.text)])} |\n")
     return "".join(made) + "\n"
@@ -299,7 +299,7 @@ def _named(value: object, names: list[tuple[object, str]], channel: nodes.Channe
     return next((text for key, text in names if key == value), None) or format_value(value, channel.spec)
 
 
-# --- text -----------------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------
 
 
 def _block(block: Block, below: int, indent: str = "") -> str:

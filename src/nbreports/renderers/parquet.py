@@ -1,8 +1,9 @@
 """Parquet: the rows of one table with their Arrow types, and the report's stamp in the file's metadata.
 
-See `nbreports.renderers.flat` for which rows and columns there are. A column has one type, so with subtotals it is
-widened to hold its totals too: integers to 64 bits, decimals to 38 digits, integers with a fractional total among
-the first rows to floats, text where a total counts texts. A total that still does not fit is an error.
+See `nbreports.renderers.flat` for which rows and columns there are. A column has one type, so with
+subtotals it is widened to hold its totals too: integers to 64 bits, decimals to 38 digits, integers with a
+fractional total among the first rows to floats, text where a total counts texts. A total that still does
+not fit is an error.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ class ParquetRenderer:
     Raises
     ------
     RenderError
-        Where the document holds no table, several and the option ``table`` names none, or a total that the type
-        of its column cannot hold.
+        Where the document holds no table, several of which the option ``table`` names none, or a
+        total that the type of its column cannot hold.
     """
 
     def __init__(self, context: RenderContext) -> None:

@@ -62,7 +62,7 @@ def _spans(spans: tuple[Span, ...]) -> str:
     return "".join(made)
 
 
-# --- figures --------------------------------------------------------------------------------------------------
+# --- figures --------------------------------------------------------------------------------------
 
 
 def metric(node: MetricNode, scene: Scene) -> str:
@@ -108,7 +108,7 @@ def _spark(values: tuple[float | None, ...] | None) -> str:
     return f'<svg class="spark" viewBox="0 0 122 28" aria-hidden="true">{lines}{last}</svg>\n'
 
 
-# --- pictures -------------------------------------------------------------------------------------------------
+# --- pictures -------------------------------------------------------------------------------------
 
 
 def data_uri(image: ImageData) -> str:
@@ -162,7 +162,10 @@ def _figures(node: ChartNode) -> str:
         rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
     top = "".join(f'<th scope="col">{escape(label)}</th>' for label in heads)
     caption = escape(node.title or node.alt)
-    return f'<table class="vh"><caption>{caption}</caption><thead><tr>{top}</tr></thead><tbody>{"".join(rows)}</tbody></table>\n'
+    return (
+        f'<table class="vh"><caption>{caption}</caption><thead><tr>{top}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>\n"
+    )
 
 
 def _hashable(value: object) -> bool:

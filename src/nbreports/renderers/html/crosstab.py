@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def crosstab(node: CrosstabNode, scene: Scene) -> str:
     """Write a crosstab."""
-    top = f'<section class="block tbl cross" id="{anchor(node.id)}">\n{scene.heading(node.title)}{scene.note(node.note)}'
+    top = f'<section class="block tbl cross" id="{anchor(node.id)}">\n'
+    top += scene.heading(node.title) + scene.note(node.note)
     if not node.row_heads or not node.column_heads:
         return f'{top}<p class="none">{escape(node.no_data or "—")}</p>\n</section>\n'
     name = escape(node.title or scene.title)
@@ -52,13 +53,15 @@ def _head(node: CrosstabNode) -> str:
                 [ALIGNED[node.values[0].align] if spread == 1 else "c", "margin" if head.margin else ""]
             )
             lines[level].append(
-                f'<th scope="{scope}"{kind}{_over("colspan", spread)}{_over("rowspan", down)}>{escape(_text(head, level))}</th>'
+                f'<th scope="{scope}"{kind}{_over("colspan", spread)}{_over("rowspan", down)}>'
+                f"{escape(_text(head, level))}</th>"
             )
     if many:
         for head in node.column_heads:
             names = (ALIGNED[value.align] for value in node.values)
+            margin = "margin" if head.margin else ""
             lines[-1] += [
-                f'<th scope="col"{classes([name, "margin" if head.margin else ""])}>{escape(value.label)}</th>'
+                f'<th scope="col"{classes([name, margin])}>{escape(value.label)}</th>'
                 for name, value in zip(names, node.values, strict=True)
             ]
     return "".join(f"<tr>{''.join(line)}</tr>" for line in lines)

@@ -122,7 +122,8 @@ class _Flow:
 
 
 def _row(node: RowNode, scene: Scene) -> Iterator[str]:
-    yield f'<section class="block rows" id="{anchor(node.id)}">\n{scene.heading(node.title)}{scene.note(node.note)}'
+    yield f'<section class="block rows" id="{anchor(node.id)}">\n'
+    yield scene.heading(node.title) + scene.note(node.note)
     figures = all(len(child) == 1 and isinstance(child[0], nodes.MetricNode) for child in node.children)
     yield f'<div class="row{" figures" if figures else ""}">\n'
     level = scene.level + 1 if node.title else scene.level
@@ -147,7 +148,7 @@ def _spans(widths: tuple[float, ...], count: int) -> list[int]:
     return spans
 
 
-# --- head and foot --------------------------------------------------------------------------------------------
+# --- head and foot --------------------------------------------------------------------------------
 
 
 def _head(start: DocumentStart) -> Iterator[str]:
@@ -158,7 +159,8 @@ def _head(start: DocumentStart) -> Iterator[str]:
     )
     language = start.locale.replace("_", "-")
     direction = "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
-    yield f'<!DOCTYPE html>\n<html lang="{escape(language)}" dir="{direction}">\n<head>\n<meta charset="utf-8">\n'
+    yield f'<!DOCTYPE html>\n<html lang="{escape(language)}" dir="{direction}">\n'
+    yield '<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield '<meta name="referrer" content="no-referrer">\n<meta name="color-scheme" content="light dark">\n'

@@ -1,7 +1,8 @@
-"""The page's one style sheet: the theme as variables, the package's own rules, the report's styles as classes.
+"""The page's one style sheet: the theme as variables, the package's rules, the report's styles as classes.
 
-No element carries a style of its own, so the page's policy needs no ``unsafe-inline``: widths and bars are classes
-in half per cents, the width below which a table scrolls one in steps, each rule of the report one class a bit.
+No element carries a style of its own, so the page's policy needs no ``unsafe-inline``: widths and bars are
+classes in half per cents, the width below which a table scrolls one in steps, each rule of the report one
+class a bit.
 """
 
 from __future__ import annotations
@@ -57,7 +58,8 @@ def _fixed() -> str:
     widths = "".join(f".w{n}{{width:{n / 2:g}%}}" for n in range(201))
     spans = "".join(f".c{n}{{grid-column:span {n}}}" for n in range(1, 25))
     least = "".join(
-        f"@container (max-width:{width - 0.5}px){{.m{width}{{overflow-x:auto}}.m{width}>*{{min-width:{width}px}}}}\n"
+        f"@container (max-width:{width - 0.5}px)"
+        f"{{.m{width}{{overflow-x:auto}}.m{width}>*{{min-width:{width}px}}}}\n"
         for width in LEAST
     )
     return f"{rules}\n{widths}\n{spans}\n@media screen{{{least}}}"

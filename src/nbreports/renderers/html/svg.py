@@ -9,8 +9,8 @@ from nbreports.errors import RenderError
 
 _SPACE = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = frozenset({
-    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title", "desc",
-    "defs", "clipPath", "linearGradient", "radialGradient", "stop",
+    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title",
+    "desc", "defs", "clipPath", "linearGradient", "radialGradient", "stop",
 })  # fmt: skip
 _URL = re.compile(
     r"url\(\s*(?!#[\w:.-]+\))|\b(?:javascript|data|vbscript)\s*:|@import|expression\(", re.IGNORECASE

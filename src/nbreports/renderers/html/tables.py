@@ -1,11 +1,11 @@
 """A table as markup, written as its rows come.
 
-Each outermost group is a ``<details>`` with a table of its own; all of them share one column grid under one head
-that stays in view, so figures stand under each other over the whole report. Each part has its own head too, read by
-assistive technology and repeated on paper. A table without groups to fold is one ``<table>``.
+Each outermost group is a ``<details>`` with a table of its own; all of them share one column grid under one
+head that stays in view, so figures stand under each other over the whole report. Each part has its own head
+too, read by assistive technology and repeated on paper. A table without groups to fold is one ``<table>``.
 
-A browser lays a ``<table>`` out as a whole, so a long run of rows goes on in a further part after `PART` rows: what
-is out of view is then neither laid out nor painted, and a hundred thousand rows open at once.
+A browser lays a ``<table>`` out as a whole, so a long run of rows goes on in a further part after `PART`
+rows: what is out of view is then neither laid out nor painted, and a hundred thousand rows open at once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from nbreports.document import nodes
 from nbreports.errors import RenderError
-from nbreports.renderers.html.cells import ALIGNED, band_cell, content, detail_rows
+from nbreports.renderers.html.cells import ALIGNED, band_cell, detail_rows
 from nbreports.renderers.html.markup import EscapeCache, anchor, classes, escape, icon, link, mask_classes
 from nbreports.renderers.html.sheet import least_class
 from nbreports.renderers.html.widths import column_widths
@@ -55,7 +55,7 @@ class TableWriter:
         self._groups = 0
         self._cache = EscapeCache()
 
-    # --- the frame --------------------------------------------------------------------------------------------
+    # --- the frame --------------------------------------------------------------------------------
 
     def begin(self) -> Iterator[str]:
         """Open the block; the grid waits for the first row."""
@@ -98,7 +98,7 @@ class TableWriter:
             self._height += min(room, len(rows) - at)
             at += room
 
-    # --- bands ------------------------------------------------------------------------------------------------
+    # --- bands ------------------------------------------------------------------------------------
 
     def _header(self, row: BandRow) -> Iterator[str]:
         group = self._start.groups[row.level - 1]
@@ -167,14 +167,15 @@ class TableWriter:
         lead = f'<th scope="row"{names}><span class="lbl">{label}</span> {value}</th>'
         return f"<tr{classes([kind, mask_classes(row.styles)])}>{lead}{rest}</tr>\n"
 
-    # --- parts ------------------------------------------------------------------------------------------------
+    # --- parts ------------------------------------------------------------------------------------
 
     def _begin_block(self) -> Iterator[str]:
         if self._any:
             return
         self._any = True
         name = escape(self._start.title or self._scene.title)
-        yield f'<div class="scroll {least_class(self._widths.least)}" role="region" tabindex="0" aria-label="{name}">\n'
+        least = least_class(self._widths.least)
+        yield f'<div class="scroll {least}" role="region" tabindex="0" aria-label="{name}">\n'
         if self._shared_head:
             yield f'<table class="cols" aria-hidden="true">{self._grid()}{self._head("")}</table>\n'
 
@@ -192,7 +193,8 @@ class TableWriter:
         if not row.shown:
             yield f"<div{classes(names)}>\n"
         else:
-            yield f"<details{classes(names)}{'' if group.collapsed else ' open'}>\n<summary>{self._summary_line(row)}</summary>\n"
+            unfolded = "" if group.collapsed else " open"
+            yield f"<details{classes(names)}{unfolded}>\n<summary>{self._summary_line(row)}</summary>\n"
         self._group = "</details>\n" if row.shown else "</div>\n"
         self._label = row.label
         yield from self._open_table(row.label)
@@ -216,12 +218,11 @@ class TableWriter:
         if lead == 0:
             lead, rest = self._widths.halves[0], list(rest)[1:]  # type: ignore[assignment]
             label += f" {_inline(row.cells[0])}"
-        values = "".join(
-            f'<span class="{" ".join(filter(None, (f"w{half}", ALIGNED[align], mask_classes(cell.styles if cell else 0))))}">'
-            f"{_inline(cell)}</span>"
-            for cell, align, half in rest
-        )
-        return f'<span class="vals"><span class="w{lead}">{label}</span>{values}</span>'
+        values = []
+        for cell, align, half in rest:
+            names = (f"w{half}", ALIGNED[align], mask_classes(cell.styles if cell else 0))
+            values.append(f"<span{classes(names)}>{_inline(cell)}</span>")
+        return f'<span class="vals"><span class="w{lead}">{label}</span>{"".join(values)}</span>'
 
     def _open_table(self, label: str, kind: str = "") -> Iterator[str]:
         title = self._start.title or self._scene.title

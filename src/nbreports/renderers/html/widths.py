@@ -1,4 +1,4 @@
-"""Column widths of a table whose rows are not known yet: shares of the table, the same for each of its parts."""
+"""Column widths of a table whose rows are not known yet: shares, the same for each of its parts."""
 
 from __future__ import annotations
 
