@@ -494,3 +494,9 @@ def test_bytes_among_other_values_of_sqlite(tmp_path):
     con.close()
     with pytest.raises(FrameRefused, match="column 'x' mixes bytes"):
         rows_of(path)
+
+
+def test_words_among_numbers_are_told_and_kept(tmp_path):
+    rows, described = csv_of(tmp_path, "delay,zip,state\n5,00501,NA\nNA,501,BW\n")
+    assert rows.to_pylist()[1] == {"delay": "NA", "zip": "501", "state": "BW"}
+    assert [note.partition(":")[0] for note in described.notes] == ["delay"]

@@ -13,6 +13,8 @@ _INTEGER, _LONG, _FLOAT, _NAN, _BOOLEAN, _DATE, _ZONED, _DATETIME, _TIME, _DMY, 
     1 << bit for bit in range(12)
 )
 _AMBIGUOUS = 1 << 12
+_MARKER = 1 << 13
+"""What stands for a missing value in some files, yet is a word of its own in others (``NA`` is Namibia)."""
 _CLOCK = r"[0-2][0-9]:[0-5][0-9](:[0-5][0-9](\.[0-9]{1,9})?)?"
 _ISO = r"(000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3})-[01][0-9]-[0-3][0-9]"
 _ZONE = r"(Z|[+-][0-2][0-9](:?[0-5][0-9])?)"
@@ -48,6 +50,7 @@ def class_sql(cell: str) -> str:
         f" WHEN {like(_FRACTION)} AND isfinite(try_cast({cell} AS DOUBLE)) THEN {_FLOAT}"
         f" WHEN {like('(?i)true|false')} THEN {_BOOLEAN}"
         f" WHEN {like('(?i)nan|[+-]?inf(inity)?')} THEN {_NAN}"
+        f" WHEN {like('(?i)#?n/?a|null|none|-|[?]|[.]')} THEN {_MARKER}"
         f" ELSE {moment_sql(cell)} END"
     )
 
@@ -91,6 +94,13 @@ def type_of(classes: int, cell: str) -> CellType:
     if only(_DATE, _DATE):
         # the CSV reader gives this type itself
         return CellType(pa.date32(), cell)
+    numbers = _INTEGER | _LONG | _FLOAT
+    if only(numbers | _NAN | _MARKER, _MARKER) and classes & numbers:
+        return CellType(
+            pa.string(),
+            cell,
+            "kept as text: words such as NA stand among its numbers; leave such cells empty",
+        )
     return moment_type(classes, cell)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ from nbreports.sources.base import ColumnProfile
 from nbreports.sources.quoting import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from nbreports.sources.engine import Engine
 
@@ -36,10 +37,22 @@ def profile(engine: Engine, relation: str, columns: Sequence[str] | None = None)
     chosen = _checked(schema, columns, relation)
     found: list[ColumnProfile] = []
     for start in range(0, len(chosen), _AT_ONCE):
-        found.extend(
-            _some(engine, relation, [schema.field(name) for name in chosen[start : start + _AT_ONCE]])
-        )
+        some = chosen[start : start + _AT_ONCE]
+        with copied(engine, relation, some) as copy:
+            found.extend(_some(engine, copy, [schema.field(name) for name in some]))
     return tuple(found)
+
+
+@contextmanager
+def copied(engine: Engine, relation: str, columns: Sequence[str]) -> Iterator[str]:
+    """Hold ``columns`` of ``relation`` in a table, so that a file or frame is read once and not per figure."""
+    name = engine.name("copy")
+    listed = ", ".join(quote(column) for column in columns)
+    engine.execute(f"CREATE TABLE {name} AS SELECT {listed} FROM {relation}", label=f"read {relation}")
+    try:
+        yield name
+    finally:
+        engine.execute(f"DROP TABLE {name}", label=f"drop {name}")
 
 
 def sample(

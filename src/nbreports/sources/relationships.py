@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nbreports.sources.base import Description, ForeignKey
-from nbreports.sources.profile import type_name
+from nbreports.sources.profile import copied, type_name
 from nbreports.sources.quoting import quote
 
 if TYPE_CHECKING:
@@ -52,21 +53,25 @@ def propose_joins(engine: Engine, sources: Mapping[str, JoinSide]) -> tuple[Join
         if key.table in sources and key.table != name
     )
     known = {(proposal.source, proposal.key.columns, proposal.key.table) for proposal in declared}
-    unique = {name: _unique_columns(engine, side) for name, side in sources.items()}
     found: list[tuple[bool, float, JoinProposal]] = []
-    for name, column, other, key in _pairs(sources, unique):
-        if (name, (column,), other) in known:
-            continue
-        named = _agree(column, other, key)
-        kind = type_name(sources[name].description.schema.field(column).type)
-        if not named and kind != "text":
-            continue
-        values, there = _inclusion(engine, sources[name].relation, column, sources[other].relation, key)
-        if not values:
-            continue
-        share = there / values
-        if share >= (LEAST_SHARE if named else _LEAST_UNNAMED) and (named or values >= _LEAST_VALUES):
-            found.append((named, share, JoinProposal(name, ForeignKey((column,), other, (key,), share))))
+    with ExitStack() as stack:
+        copies = {
+            name: stack.enter_context(copied(engine, side.relation, keys))
+            for name, side in sources.items()
+            if (keys := _key_columns(side))
+        }
+        unique = {name: _unique_columns(engine, copies[name], sources[name]) for name in copies}
+        for name, column, other, key in _pairs(sources, unique):
+            if (name, (column,), other) in known:
+                continue
+            named = _agree(column, other, key)
+            kind = type_name(sources[name].description.schema.field(column).type)
+            if not named and kind != "text":
+                continue
+            values, there = _inclusion(engine, copies[name], column, copies[other], key)
+            share = there / values if values else 0.0
+            if share >= (LEAST_SHARE if named else _LEAST_UNNAMED) and (named or values >= _LEAST_VALUES):
+                found.append((named, share, JoinProposal(name, ForeignKey((column,), other, (key,), share))))
     found.sort(key=lambda item: (-item[1], not item[0]))
     return declared + tuple(proposal for _, _, proposal in found)
 
@@ -76,7 +81,7 @@ def _pairs(
 ) -> Iterator[tuple[str, str, str, str]]:
     for name, side in sources.items():
         for other, there in sources.items():
-            if name == other:
+            if name == other or name not in unique or other not in unique:
                 continue
             for field in side.description.schema:
                 kind = type_name(field.type)
@@ -88,12 +93,14 @@ def _pairs(
                         yield name, field.name, other, target.name
 
 
-def _unique_columns(engine: Engine, side: JoinSide) -> frozenset[str]:
-    names = [field.name for field in side.description.schema if type_name(field.type) in _KEYS]
-    if not names:
-        return frozenset()
+def _key_columns(side: JoinSide) -> list[str]:
+    return [field.name for field in side.description.schema if type_name(field.type) in _KEYS]
+
+
+def _unique_columns(engine: Engine, relation: str, side: JoinSide) -> frozenset[str]:
+    names = _key_columns(side)
     asked = ", ".join(f"count({quote(n)}), count(DISTINCT {quote(n)})" for n in names)
-    row = engine.fetch(f"SELECT {asked} FROM {side.relation}", label="unique columns")
+    row = engine.fetch(f"SELECT {asked} FROM {relation}", label="unique columns")
     figures = [column[0].as_py() for column in row.columns]
     return frozenset(
         name for i, name in enumerate(names) if figures[2 * i] and figures[2 * i] == figures[2 * i + 1]
