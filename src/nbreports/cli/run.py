@@ -60,7 +60,7 @@ def _make(
 ) -> None:
     from nbreports.cli.progress import progress
     from nbreports.outputs.file import FileOutput
-    from nbreports.pipeline.run import Run, execute
+    from nbreports.pipeline.run import Run
     from nbreports.report.options import run_options
 
     catalog = read_catalog(report, bindings)
@@ -75,7 +75,7 @@ def _make(
         for path in paths:
             outputs.append(FileOutput(path))  # noqa: PERF401 - those opened so far are closed when one fails
         with progress(shown=not quiet) as tell:
-            asyncio.run(execute(start(tell)))
+            asyncio.run(start(tell).execute())
     finally:
         for output in outputs:
             output.close()

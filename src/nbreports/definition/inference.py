@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 _NUMERIC = frozenset({"integer", "float", "decimal"})
 _KEEPS_FORMAT = frozenset(
-    {"sum", "min", "max", "mean", "median", "quantile", "first", "last", "running", "lag"}
+    {"sum", "min", "max", "mean", "median", "quantile", "first", "last", "std", "running", "lag", "round", "abs", "coalesce"}
 )
+_BUCKETS = {"year": "y", "quarter": "QQQ y", "month": "MMM y", "hour": "datetime:short"}
+"""How a ``date_trunc`` is written, as CLDR patterns."""
 
 
 class Inference:
@@ -119,24 +121,38 @@ class Inference:
 
         kind = self.type_of(text)
         try:
-            said = self._said(parse(text))
+            said = said_format(self.report, parse(text))
         except ExpressionError:
             return None
         if said == "integer" and kind == "float":
             return "decimal:1"
         return said or (DEFAULTS[kind] if kind else None)
 
-    def _said(self, expression: Expression) -> str | None:
-        from nbreports.definition.expressions.nodes import Call, Name
 
-        match expression:
-            case Name():
-                for known in (self.report.fields, self.report.measures):
-                    each = known.get(expression.key)
-                    if each is not None and each.format:
-                        return each.format
-            case Call(function="pct_of"):
-                return "percent:1"
-            case Call(function=function, args=(inner, *_)) if function in _KEEPS_FORMAT:
-                return self._said(inner)
-        return None
+def said_format(report: ReportDefinition, expression: Expression) -> str | None:
+    """Return the format an expression inherits: its field's or measure's own, or what its function calls for.
+
+    None where only its type decides. An aggregate that gives a value of its argument's kind keeps the argument's format;
+    a date bucket is written as short as it is coarse.
+    """
+    from nbreports.definition.expressions.nodes import Call, Literal, Name
+    from nbreports.definition.expressions.parser import parse
+
+    match expression:
+        case Name():
+            for known in (report.fields, report.measures):
+                each = known.get(expression.key)
+                if each is not None and each.format:
+                    return each.format
+            measure = report.measures.get(expression.key)
+            inner = parse(measure.expr) if measure is not None else expression
+            return said_format(report, inner) if inner != expression else None
+        case Call(function="pct_of"):
+            return "percent:1"
+        case Call(function="date_trunc", args=(Literal(value=unit), *_)):
+            return _BUCKETS.get(str(unit), "date")
+        case Call(function="year"):
+            return "0"
+        case Call(function=function, args=(inner, *_)) if function in _KEEPS_FORMAT:
+            return said_format(report, inner)
+    return None

@@ -43,12 +43,13 @@ def label_of(report: ReportDefinition, text: str) -> str:
     from nbreports.errors import ExpressionError
 
     try:
-        return _label(report, parse(text), text)
+        return label_for(report, parse(text), text)
     except ExpressionError:
         return text
 
 
-def _label(report: ReportDefinition, expression: Expression, text: str) -> str:
+def label_for(report: ReportDefinition, expression: Expression, text: str) -> str:
+    """Return the label of a parsed expression; ``text`` where nothing better is known."""
     from nbreports.definition.expressions.nodes import Call, Name
 
     match expression:
@@ -61,10 +62,10 @@ def _label(report: ReportDefinition, expression: Expression, text: str) -> str:
         case Call(function="count", args=()):
             return "Count"
         case Call(function="date_trunc", args=(_, Name() as moment)):
-            return _label(report, moment, text)
+            return label_for(report, moment, text)
         case Call(function=function, args=(Name(),)) if function in _PARTS:
             return function.capitalize()
         case Call(function=function, args=(Name() as inner, *_)) if function in _WORDS:
-            words = _label(report, inner, text)
+            words = label_for(report, inner, text)
             return f"{_WORDS[function]} {words if words.isupper() else words[:1].lower() + words[1:]}"
     return text

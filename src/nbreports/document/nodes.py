@@ -200,10 +200,15 @@ class ColumnChunk:
     links: Sequence[str | None] | None = None
     bars: Sequence[float | None] | None = None
     icons: Sequence[Icon | None] | None = None
+    whole: ColumnChunk | None = None
+    """The longer run this one is cut from at ``offset``: where groups are small, text is made once for all of them."""
+    offset: int = 0
 
     @cached_property
     def text(self) -> list[str]:
         """The formatted cells, one string a row; NULL is the empty string."""
+        if self.whole is not None:
+            return self.whole.text[self.offset : self.offset + len(self.values)]
         from nbreports.document.formatting import format_array
 
         return format_array(self.values, self.spec)

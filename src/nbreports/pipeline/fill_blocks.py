@@ -41,7 +41,7 @@ def fill_metric(plan: MetricPlan, totals: Totals, ask: Ask) -> MetricNode:
     spark = None
     if plan.spark is not None:
         spark = tuple(None if row["y"] is None else float(row["y"]) for row in rows_of(ask, plan.spark))
-    return MetricNode(plan.id, totals.text(plan.title), totals.text(plan.note), plan.label, cell, compare, target, good, spark, plan.unit)
+    return MetricNode(plan.id, totals.text(plan.title), totals.text(plan.note), plan.label, cell, compare, target, good, spark, plan.unit, spec=plan.value.spec)
 
 
 def fill_chart(plan: ChartPlan, totals: Totals, ask: Ask, theme: Theme) -> tuple[ChartNode, list[Warning]]:

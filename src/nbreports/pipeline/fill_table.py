@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SCHEMES = frozenset({"http", "https", "mailto"})
 _WIDE_ROWS = 2_000
+_TOGETHER = 4_096
+"""Rows or lines that are handed on together."""
 
 
 class Lines:
@@ -61,8 +63,8 @@ class Details:
         self.printed = 0
         self.hidden = 0
 
-    def take(self, rows: int) -> Iterator[pa.RecordBatch]:
-        """Give the next ``rows`` rows, fewer where the limit is reached."""
+    def take(self, rows: int) -> Iterator[tuple[pa.RecordBatch, int, int]]:
+        """Give the next ``rows`` rows, fewer where the limit is reached: a batch, where they begin in it, how many."""
         wanted = rows if self.left is None else min(rows, self.left)
         self.hidden += rows - wanted
         if self.left is not None:
@@ -72,11 +74,11 @@ class Details:
                 self._batch, self._at = next(self._batches, None), 0
                 if self._batch is None:
                     raise SourceError("detail rows are missing", remedy="The source changed while it was read; run the report again.")
-            part = self._batch.slice(self._at, min(wanted, self._batch.num_rows - self._at))
-            self._at += part.num_rows
-            wanted -= part.num_rows
-            self.printed += part.num_rows
-            yield part
+            count = min(wanted, self._batch.num_rows - self._at)
+            self._at += count
+            wanted -= count
+            self.printed += count
+            yield self._batch, self._at - count, count
 
 
 class TableFiller:
@@ -107,6 +109,10 @@ class TableFiller:
             self.lines.append(Lines(ask(level.question), level, keys))
         self.details = Details(ask(plan.details) if plan.details and self.rows else None, plan.limit)
         self.lines_left = plan.limit if plan.details is None else None
+        self._batch: pa.RecordBatch | None = None
+        self._whole = DetailRows(0, (), (), 0)
+        self._pending: list[Node] = []
+        self._pending_rows = 0
 
     def nodes(self) -> Iterator[list[Node]]:
         """Give the table's nodes, a list at a time."""
@@ -124,49 +130,41 @@ class TableFiller:
     def _body(self) -> Iterator[list[Node]]:
         if not self.rows:
             return
-        if self.plan.levels:
-            yield from self._groups(0, (), ())
-        elif self.plan.details is not None:
-            yield from self._details((), self.rows)
+        lines = self._groups(0, (), ()) if self.plan.levels else self._details((), self.rows)
+        for node in lines:
+            self._pending.append(node)
+            self._pending_rows += node.height if isinstance(node, DetailRows) else 1
+            if self._pending_rows >= _TOGETHER or len(self._pending) >= _TOGETHER:
+                yield self._flush()
         if self.plan.summary:
-            yield [self._summary()]
+            self._pending.append(self._summary())
+        if self._pending:
+            yield self._flush()
+
+    def _flush(self) -> list[Node]:
+        nodes, self._pending, self._pending_rows = self._pending, [], 0
+        return nodes
 
     # --- lines -------------------------------------------------------------------------------------------------
 
-    def _groups(self, depth: int, path: tuple[Any, ...], group: GroupPath) -> Iterator[list[Node]]:
+    def _groups(self, depth: int, path: tuple[Any, ...], group: GroupPath) -> Iterator[Node]:
         lines = self.lines[depth]
         plan = lines.plan
         innermost = depth == len(self.lines) - 1
-        pending: list[Node] = []
         while lines.next is not None and lines.path()[: len(path)] == path:
             own_path = lines.path()
             line = lines.take()
             other = plan.rank is not None and plan.top is not None and line[plan.rank] > plan.top
-            key = OTHER_KEY if other else line[f"g{depth}"]
-            own_group = (*group, (plan.node.name, key))
+            own_group = (*group, (plan.node.name, OTHER_KEY if other else line[f"g{depth}"]))
             if other:
-                pending.append(self._footer(plan, depth, own_group, line, other=True))
+                yield self._footer(plan, depth, own_group, line, other=True)
                 continue
-            pending.append(self._header(plan, depth, own_group, line))
-            if innermost and self.plan.details is not None:
-                if line["n"] > 64:
-                    yield pending
-                    pending = []
-                for nodes in self._details(own_group, line["n"]):
-                    pending += nodes
-                    if len(pending) > 256:
-                        yield pending
-                        pending = []
-            elif not innermost:
-                yield pending
-                pending = []
+            yield self._header(plan, depth, own_group, line)
+            if not innermost:
                 yield from self._groups(depth + 1, own_path, own_group)
-            pending.append(self._footer(plan, depth, own_group, line))
-            if len(pending) > 256:
-                yield pending
-                pending = []
-        if pending:
-            yield pending
+            elif self.plan.details is not None:
+                yield from self._details(own_group, line["n"])
+            yield self._footer(plan, depth, own_group, line)
 
     def _names(self, plan: LevelPlan, depth: int, key: str) -> Mapping[str, str]:
         return {"group.key": key, "group.label": plan.node.label, "group.level": str(depth + 1)}
@@ -257,11 +255,14 @@ class TableFiller:
 
     # --- details -----------------------------------------------------------------------------------------------
 
-    def _details(self, group: GroupPath, rows: int) -> Iterator[list[Node]]:
-        for batch in self.details.take(rows):
-            yield [self._chunk(batch, group)]
+    def _details(self, group: GroupPath, rows: int) -> Iterator[DetailRows]:
+        for batch, start, count in self.details.take(rows):
+            if batch is not self._batch:
+                self._batch, self._whole = batch, self._read(batch)
+            yield self._cut(group, start, count)
 
-    def _chunk(self, batch: pa.RecordBatch, group: GroupPath) -> DetailRows:
+    def _read(self, batch: pa.RecordBatch) -> DetailRows:
+        """Return a whole batch as one run of rows, of which groups are cut."""
         names = set(batch.schema.names)
         columns = []
         for index, column in zip(self.shown, self.columns, strict=True):
@@ -278,7 +279,29 @@ class TableFiller:
                 )
             )
         row_styles = [mask or 0 for mask in batch.column("s").to_pylist()] if self.plan.detail_row_style else None
-        return DetailRows(len(self.lines), group, tuple(columns), batch.num_rows, row_styles)
+        return DetailRows(len(self.lines), (), tuple(columns), batch.num_rows, row_styles)
+
+    def _cut(self, group: GroupPath, start: int, count: int) -> DetailRows:
+        whole = self._whole
+        stop = start + count
+
+        def part(some: Sequence[Any] | None) -> Sequence[Any] | None:
+            return None if some is None else some[start:stop]
+
+        columns = tuple(
+            ColumnChunk(
+                chunk.values.slice(start, count),
+                chunk.spec,
+                part(chunk.styles),
+                part(chunk.links),
+                part(chunk.bars),
+                part(chunk.icons),
+                chunk,
+                start,
+            )
+            for chunk in whole.columns
+        )
+        return DetailRows(whole.level, group, columns, count, part(whole.row_styles))
 
     # --- the beginning -----------------------------------------------------------------------------------------
 

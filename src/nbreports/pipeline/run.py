@@ -115,7 +115,7 @@ class Run:
         """
         started = time.monotonic()
         try:
-            rows = await self._execute()
+            rows = await self._alone()
         except asyncio.CancelledError:
             self.tell(Failed(JobCancelled("the run was stopped")))
             raise
@@ -123,6 +123,13 @@ class Run:
             self.tell(Failed(error))
             raise
         self.tell(Finished(rows, time.monotonic() - started))
+
+    async def _alone(self) -> int:
+        """Do the run; of several errors that happened at once, raise the one that says what happened."""
+        try:
+            return await self._execute()
+        except BaseExceptionGroup as group:
+            raise first_error(group) from None
 
     async def _execute(self) -> int:
         async with AsyncExitStack() as stack:
@@ -234,14 +241,6 @@ def version() -> str:
     from importlib.metadata import version as installed
 
     return installed("nbreports")
-
-
-async def execute(run: Run) -> None:
-    """Execute ``run``; the one error of several that happened at once is the first typed one."""
-    try:
-        await run.execute()
-    except BaseExceptionGroup as group:
-        raise first_error(group) from None
 
 
 def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -15,6 +15,8 @@ from nbreports.query.decorations import SCALES, Decoration
 from nbreports.query.detail import is_aggregate, stands_in_detail
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from nbreports.definition.blocks import Column
     from nbreports.definition.rules import Rule
     from nbreports.document.formatting import FormatSpec
@@ -114,14 +116,23 @@ def parse_width(text: str | None) -> Width | None:
 
 
 def read_rules(
-    rules: tuple[Rule, ...], number: int, column: ColumnAsk, asking: Asking, resolver: Resolver, pointer: str
+    rules: Sequence[Rule],
+    number: int,
+    column: ColumnAsk,
+    asking: Asking,
+    resolver: Resolver,
+    pointer: str,
+    named: Mapping[str, str],
 ) -> list[Decoration]:
-    """Return the rules of a column as decorations."""
+    """Return the rules of a column as decorations; ``named`` maps columns' names to their values as written."""
     found = []
-    for index, rule in enumerate(rules):
+    for index, given in enumerate(rules):
+        rule = asking.definition.look(given)
         where = f"{pointer}/style/{index}"
+        if rule.text is not None:
+            raise DefinitionError("'text' of a rule is not filled by this release", where=f"{where}/text", remedy="Leave 'text' out.", code="unfilled")
         target = None if rule.target == "row" else number
-        on = resolver.expression(rule.on, f"{where}/on") if rule.on else None
+        on = resolver.expression(named.get(rule.on, rule.on), f"{where}/on") if rule.on else None
         if rule.when is not None:
             condition = resolver.expression(rule.when, f"{where}/when")
             style = CellStyle(

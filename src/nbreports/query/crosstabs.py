@@ -40,7 +40,7 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
         numbers = range(len(values)) if rule.on is None or number is None else (number,)
         bare = rule.model_copy(update={"on": None}) if number is not None else rule
         for n in numbers:
-            decorations += read_rules((bare,), n, values[n], asking, resolver, f"{pointer}/style/{index}")
+            decorations += read_rules((bare,), n, values[n], asking, resolver, pointer, {})
     descending, measure, measure_descending = _order(block, resolver, pointer)
     row_depths = _depths(block.totals if isinstance(block.totals, bool) else block.totals.rows, block.rows, f"{pointer}/totals/rows")
     column_depths = _depths(block.totals if isinstance(block.totals, bool) else block.totals.columns, block.columns, f"{pointer}/totals/columns")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nbreports.definition.blocks import Chart, Crosstab, Image, Metric, PageBreak, Row, Table, Text
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.printer import to_text
+from nbreports.definition.labels import humanise
 from nbreports.definition.sources import FileSource, FrameSource, QuerySource, TableSource
 from nbreports.errors import DefinitionError, ExpressionError, NbreportsError
 from nbreports.query.asking import Asking, SourceAsking, ask
@@ -15,7 +16,7 @@ from nbreports.query.charts import plan_chart
 from nbreports.query.crosstabs import plan_crosstab
 from nbreports.query.figures import plan_image, plan_metric, plan_text
 from nbreports.query.plan import Figure, Making, PageBreakPlan, Plan, RowPlan, ScopedText, SnapshotPlan
-from nbreports.query.resolve import Resolver, RunValues, humanise
+from nbreports.query.resolve import Resolver, RunValues
 from nbreports.query.snapshot import Joining, Relation, attached, filtered, joined, limited, snapshot
 from nbreports.query.tables import plan_table
 from nbreports.query.themes import resolve_page, resolve_theme

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from nbreports.definition.expressions.analysis import kind, literal_params, names, substitute, substitute_namespaces
 from nbreports.definition.expressions.nodes import Call, Expression, Name, Namespace
-from nbreports.definition.expressions.nodes import Literal as LiteralNode
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.templates import Placeholder, parse_template
 from nbreports.definition.expressions.tree import transform
 from nbreports.definition.expressions.types import infer
+from nbreports.definition.inference import said_format
+from nbreports.definition.labels import label_for
 from nbreports.document.formatting import FormatSpec
 from nbreports.errors import ExpressionError
 from nbreports.query.snapshot import check_names
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 Template = tuple["str | tuple[Expression, FormatSpec]", ...]
 """A text's parts: plain strings, and an expression with its format."""
 
-_BUCKET_FORMATS = {"year": "y", "quarter": "QQQ y", "month": "MMM y", "hour": "datetime:short"}
-_KEEPS_FORMAT = frozenset({"sum", "mean", "min", "max", "median", "quantile", "first", "last", "std", "running", "lag", "round", "abs", "coalesce"})
+_ONE_VALUE = frozenset({"sum", "mean", "min", "max", "median", "quantile", "first", "last", "std", "running", "lag", "round", "abs", "coalesce"})
+"""Functions whose result is in the unit of their first argument."""
 
 
 @dataclass(frozen=True)
@@ -154,23 +154,7 @@ class Resolver:
 
     def label(self, expression: Expression, text: str) -> str:
         """Return the label of a value: the field's or measure's own, else words made from its name."""
-        if isinstance(expression, Name):
-            for table in (self.definition.fields, self.definition.measures):
-                if expression.key in table and table[expression.key].label:
-                    return str(table[expression.key].label)
-            return humanise(expression.key)
-        if isinstance(expression, Call) and expression.args and isinstance(expression.args[0], Name):
-            inner = self.label(expression.args[0], "")
-            if expression.function == "date_trunc" or expression.function in ("year", "quarter", "month", "week", "day", "hour", "weekday"):
-                return expression.function.capitalize() if expression.function != "date_trunc" else inner
-            words = {"nunique": "Distinct", "mean": "Mean", "sum": "Total", "min": "Smallest", "max": "Largest", "median": "Median", "count": "Count of"}
-            if expression.function in words:
-                return f"{words[expression.function]} {inner[:1].lower() + inner[1:] if not inner.isupper() else inner}"
-        if isinstance(expression, Call) and expression.function == "date_trunc" and len(expression.args) > 1:
-            return self.label(expression.args[1], "")
-        if isinstance(expression, Call) and expression.function == "count" and not expression.args:
-            return "Count"
-        return text
+        return label_for(self.definition, expression, text)
 
     def role(self, name: Name) -> str | None:
         """Return a field's role: its own, else ``id`` for ``id`` and ``…_id``."""
@@ -181,7 +165,7 @@ class Resolver:
 
     def unit(self, plain: Expression) -> str | None:
         """Return the unit of a value: that of the field it is, or is a sum, mean, extreme … of."""
-        while isinstance(plain, Call) and plain.function in _KEEPS_FORMAT and plain.args:
+        while isinstance(plain, Call) and plain.function in _ONE_VALUE and plain.args:
             plain = plain.args[0]
         if not isinstance(plain, Name):
             return None
@@ -191,7 +175,10 @@ class Resolver:
     def spec(self, plain: Expression, whole: Expression, explicit: str | None = None) -> FormatSpec:
         """Return how a value is formatted: as said, else as its measure or field says, else by its type."""
         type_ = infer(whole, self.types)
-        return self.format_spec(type_, explicit or self._format(plain, type_))
+        said = explicit or said_format(self.definition, plain)
+        if not explicit and said == "integer" and type_ == "float":
+            said = "decimal:1"
+        return self.format_spec(type_, said)
 
     def format_spec(self, type_: DataTypeName, format_: str | None) -> FormatSpec:
         """Return the format for a type, with the report's own named formats looked up."""
@@ -203,35 +190,6 @@ class Resolver:
             self.definition.currency,
             self.definition.timezone,
         )
-
-    def _format(self, expression: Expression, type_: DataTypeName) -> str | None:
-        if isinstance(expression, Name):
-            for table in (self.definition.fields, self.definition.measures):
-                if expression.key in table and table[expression.key].format:
-                    return str(table[expression.key].format)
-            if expression.key in self.definition.measures and not expression.table:
-                inner = self.plain(self.definition.measures[expression.key].expr, f"/measures/{expression.key}/expr")
-                return self._format(inner, type_) if inner != expression else None
-            return None
-        if isinstance(expression, Call):
-            if expression.function == "date_trunc" and isinstance(expression.args[0], LiteralNode):
-                return _BUCKET_FORMATS.get(str(expression.args[0].value), "date")
-            if expression.function == "year":
-                return "0"
-            if expression.function == "pct_of":
-                return "percent:1"
-            if expression.function in _KEEPS_FORMAT and expression.args:
-                found = self._format(expression.args[0], type_)
-                if found and type_ == "float" and found == "integer":
-                    return "decimal:1"
-                return found
-        return None
-
-
-def humanise(key: str) -> str:
-    """Return words for a name: ``order_id`` -> ``Order id``, ``airline.name`` -> ``Airline name``."""
-    words = re.sub(r"[._\s]+", " ", key).strip()
-    return words[:1].upper() + words[1:] if words else key
 
 
 def _at(where: str, function: Any, *args: Any) -> Any:

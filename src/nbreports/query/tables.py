@@ -50,10 +50,10 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
     ]
     _unique([column.node.name for column in columns], pointer)
     decorations: list[Decoration] = []
+    named = {column.key: column.value for column in block.columns}
     for index, (column, asked) in enumerate(zip(block.columns, columns, strict=True)):
-        decorations += read_rules(column.style, index, asked, asking, resolver, f"{pointer}/columns/{index}")
-    for index, rule in enumerate(block.style):
-        decorations += read_rules((replace_target(rule),), 0, columns[0], asking, resolver, f"{pointer}/style/{index}") if columns else []
+        decorations += read_rules(column.style, index, asked, asking, resolver, f"{pointer}/columns/{index}", named)
+    decorations += _table_rules(block, columns, asking, resolver, pointer)
     groups = [_read_group(group, resolver, f"{pointer}/group_by/{index}", has_detail) for index, group in enumerate(block.group_by)]
     order, groups = _read_order(block, resolver, pointer, columns, groups)
     texts = {
@@ -103,9 +103,24 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
     return build
 
 
-def replace_target(rule: Any) -> Any:
-    """Return a rule of the whole table, which styles rows."""
-    return rule.model_copy(update={"target": "row"})
+def _table_rules(block: Table, columns: list[ColumnAsk], asking: Asking, resolver: Resolver, pointer: str) -> list[Decoration]:
+    """Return the rules of the table itself: those that look ``on`` a column stand there, conditions style the row."""
+    found: list[Decoration] = []
+    names = [column.key for column in block.columns]
+    named = {column.key: column.value for column in block.columns}
+    for index, rule in enumerate(block.style):
+        if rule.on in names:
+            number = names.index(rule.on)
+            found += read_rules((rule.model_copy(update={"on": None}),), number, columns[number], asking, resolver, pointer, named)
+        elif rule.when is None:
+            raise DefinitionError(
+                "a rule of the whole table with bar, scale or icons needs the column it looks on",
+                where=f"{pointer}/style/{index}",
+                remedy=f"Write \"on\": one of {', '.join(names)}.",
+            )
+        elif columns:
+            found += read_rules((rule.model_copy(update={"target": "row"}),), 0, columns[0], asking, resolver, pointer, named)
+    return found
 
 
 def _unique(column_names: list[str], pointer: str) -> None:

@@ -201,7 +201,7 @@ class Report:
     ) -> tuple[Path, ...]:
         """Do what ``export`` does, awaitable."""
         from nbreports.outputs.file import FileOutput
-        from nbreports.pipeline.run import Run, execute
+        from nbreports.pipeline.run import Run
         from nbreports.renderers.registry import renderer_for
         from nbreports.report.progress import Progress
 
@@ -225,7 +225,7 @@ class Report:
                     options=chosen,
                     tell=bar.tell,
                 )
-                await execute(run)
+                await run.execute()
         finally:
             for output in outputs:
                 output.close()
