@@ -45,7 +45,7 @@ def profile(engine: Engine, relation: str, columns: Sequence[str] | None = None)
 
 @contextmanager
 def copied(engine: Engine, relation: str, columns: Sequence[str]) -> Iterator[str]:
-    """Hold ``columns`` of ``relation`` in a table, so that a file or frame is read once and not per figure."""
+    """Hold ``columns`` of ``relation`` in a table, so that a file or frame is read once, not per figure."""
     name = engine.name("copy")
     listed = ", ".join(quote(column) for column in columns)
     engine.execute(f"CREATE TABLE {name} AS SELECT {listed} FROM {relation}", label=f"read {relation}")
