@@ -14,14 +14,25 @@ from nbreports.errors import NbreportsError, RenderError, SourceError
 from nbreports.outputs.file import FileOutput
 from nbreports.outputs.memory import MemoryOutput
 from nbreports.pipeline import run as running
-from nbreports.pipeline.events import Failed, Finished, OutputWritten, Paused, PhaseStarted, Resumed, RowsRead, RowsRendered
+from nbreports.pipeline.events import (
+    Failed,
+    Finished,
+    OutputWritten,
+    Paused,
+    PhaseStarted,
+    Resumed,
+    RowsRead,
+    RowsRendered,
+)
 from nbreports.pipeline.fill import BATCH_ROWS
 from nbreports.pipeline.run import Run, RunOptions
 from nbreports.pipeline.stages import QUEUE
 from nbreports.sources.catalog import Catalog
 
 ROWS = 400_000
-REPORT = Report("Rows", "rows", [Table("n", Column("n", name="again", total="sum"), group_by="g", no_data="none")])
+REPORT = Report(
+    "Rows", "rows", [Table("n", Column("n", name="again", total="sum"), group_by="g", no_data="none")]
+)
 NOW = datetime(2026, 1, 31, 8, tzinfo=UTC)
 
 
@@ -91,7 +102,11 @@ async def test_a_slow_renderer_stops_the_source(monkeypatch):
     held = Held()
     monkeypatch.setattr(running, "renderer_for", lambda name: held)
     seen = []
-    run = prepared([MemoryOutput("x.pdf")], rows(), lambda event: seen.append(event) if isinstance(event, RowsRead) else None)
+    run = prepared(
+        [MemoryOutput("x.pdf")],
+        rows(),
+        lambda event: seen.append(event) if isinstance(event, RowsRead) else None,
+    )
     task = asyncio.create_task(run.execute())
     await asyncio.to_thread(held.waiting.wait, 30)
     pulled = await settled(lambda: seen[-1].rows if seen else 0)
@@ -166,7 +181,9 @@ async def test_cancel_leaves_nothing(tmp_path, after):
     loop = asyncio.get_running_loop()
 
     def tell(event):
-        if (isinstance(event, RowsRendered) and event.rows >= after * BATCH_ROWS) or (after == 0 and isinstance(event, PhaseStarted)):
+        if (isinstance(event, RowsRendered) and event.rows >= after * BATCH_ROWS) or (
+            after == 0 and isinstance(event, PhaseStarted)
+        ):
             loop.call_soon_threadsafe(taken.set)
 
     outputs = [FileOutput(tmp_path / "x.csv"), FileOutput(tmp_path / "x.html")]
@@ -234,7 +251,9 @@ def test_export_works_inside_and_outside_a_running_loop(tmp_path):
 
 async def test_aexport_is_awaitable_and_several_run_at_once(tmp_path):
     frame = rows(5000)
-    paths = await asyncio.gather(*(REPORT.aexport(tmp_path / f"{i}.csv", data={"rows": frame}, progress=False) for i in range(4)))
+    paths = await asyncio.gather(
+        *(REPORT.aexport(tmp_path / f"{i}.csv", data={"rows": frame}, progress=False) for i in range(4))
+    )
     assert len({path.read_bytes() for (path,) in paths}) == 1
 
 

@@ -16,7 +16,11 @@ def make(report, frames, *endings, params=None, options=None):
         catalog.register(name, frame)
     outputs = [MemoryOutput(f"report{ending}") for ending in endings]
     run = Run(
-        report.definition, outputs, catalog=catalog, params=params, options=options or RunOptions(memory=512 * 1024 * 1024)
+        report.definition,
+        outputs,
+        catalog=catalog,
+        params=params,
+        options=options or RunOptions(memory=512 * 1024 * 1024),
     )
     asyncio.run(run.execute())
     return {ending: output.data for ending, output in zip(endings, outputs, strict=True)}

@@ -38,7 +38,11 @@ def test_cells_and_margins(rows, dimensions, values):
 
 
 def test_rows_ascend_with_null_last():
-    rows = [{"g": g, "h": h, "i": 1, "x": 1.0, "d": None, "t": "a"} for g in ("b", None, "a") for h in (2, None, 1)]
+    rows = [
+        {"g": g, "h": h, "i": 1, "x": 1.0, "d": None, "t": "a"}
+        for g in ("b", None, "a")
+        for h in (2, None, 1)
+    ]
     report = Report("Order", "rows", [Crosstab(rows="g", columns="h", values="count()")])
     block = made(report, {"rows": table(rows)})["body"][0]
     seen = list(dict.fromkeys(cell["row"]["g"] for cell in block["cells"]))

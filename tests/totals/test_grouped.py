@@ -8,7 +8,9 @@ from making import made
 
 from nbreports import Column, Group, Report, Table
 
-PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+PROPERTY = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 
 KEYS = st.sampled_from([[], ["g"], ["h"], ["g", "h"], ["h", "g"], ["g", "h", "t"]])
 SOME_MEASURES = st.lists(st.sampled_from(sorted(MEASURES)), min_size=1, max_size=5, unique=True)
@@ -48,7 +50,11 @@ def test_totals_of_every_level(rows, keys, measures, detail):
     for row in summary:
         check_line(row, seen, measures)
     if detail:
-        order = [row["t"] for _, members in groups(seen, keys) for row in members] if keys else [row["t"] for row in seen]
+        order = (
+            [row["t"] for _, members in groups(seen, keys) for row in members]
+            if keys
+            else [row["t"] for row in seen]
+        )
         assert [row["values"]["row"] for row in lines(output, "detail")] == order
 
 
@@ -84,9 +90,17 @@ def test_running_totals_and_shares(rows, keys, reset):
     for row, value in zip(details, expected, strict=True):
         assert same(row["values"]["so_far"], value)
     for depth in range(1, len(keys) + 1):
-        for row, (key, members) in zip(lines(output, "group_footer", depth), groups(seen, keys[:depth]), strict=True):
-            parent = [one for one in seen if all(one[name] == part for name, part in zip(keys, key[:-1], strict=False))]
-            assert same(row["values"]["of_parent"], ratio(total(present(members, "i")), total(present(parent, "i"))))
+        for row, (key, members) in zip(
+            lines(output, "group_footer", depth), groups(seen, keys[:depth]), strict=True
+        ):
+            parent = [
+                one
+                for one in seen
+                if all(one[name] == part for name, part in zip(keys, key[:-1], strict=False))
+            ]
+            assert same(
+                row["values"]["of_parent"], ratio(total(present(members, "i")), total(present(parent, "i")))
+            )
             assert same(row["values"]["of_all"], ratio(len(members), len(seen)))
 
 
@@ -117,7 +131,11 @@ def test_top_hides_lines_and_changes_no_total(rows, top, other, falling):
 @PROPERTY
 @given(rows=ROWS, limit=st.integers(1, 10))
 def test_limit_hides_details_and_changes_no_total(rows, limit):
-    report = Report("Limit", "rows", [Table("i", Column("d", total="sum"), group_by="g", limit=limit, order_by=["-i", "t"])])
+    report = Report(
+        "Limit",
+        "rows",
+        [Table("i", Column("d", total="sum"), group_by="g", limit=limit, order_by=["-i", "t"])],
+    )
     output = made(report, {"rows": table(rows)})
     seen = cleaned(rows)
     ordered = []
@@ -130,7 +148,9 @@ def test_limit_hides_details_and_changes_no_total(rows, limit):
 
 
 @PROPERTY
-@given(rows=ROWS, where=st.sampled_from(["h > 0", "g == 'North' or g is none", "not (i < 0)", "x is not none"]))
+@given(
+    rows=ROWS, where=st.sampled_from(["h > 0", "g == 'North' or g is none", "not (i < 0)", "x is not none"])
+)
 def test_a_filter_is_applied_before_every_total(rows, where):
     tests = {
         "h > 0": lambda row: row["h"] is not None and row["h"] > 0,

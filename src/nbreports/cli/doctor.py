@@ -15,7 +15,20 @@ from nbreports.errors import NbreportsError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_PACKAGES = ("nbreports", "duckdb", "ibis-framework", "sqlglot", "pyarrow", "pandas", "polars", "pikepdf", "uharfbuzz", "vl-convert-python", "xlsxwriter", "babel")
+_PACKAGES = (
+    "nbreports",
+    "duckdb",
+    "ibis-framework",
+    "sqlglot",
+    "pyarrow",
+    "pandas",
+    "polars",
+    "pikepdf",
+    "uharfbuzz",
+    "vl-convert-python",
+    "xlsxwriter",
+    "babel",
+)
 
 
 def command() -> None:
@@ -72,7 +85,18 @@ def _charts() -> str:
 
     x = Channel("x", "x", "text", FormatSpec("text"))
     y = Channel("y", "y", "integer", FormatSpec("integer"))
-    chart = resolve_chart(id="c", title=None, note=None, type="bar", x=x, y=y, color=None, size=None, points=[RawPoint("a", 1)], theme=Theme())
+    chart = resolve_chart(
+        id="c",
+        title=None,
+        note=None,
+        type="bar",
+        x=x,
+        y=y,
+        color=None,
+        size=None,
+        points=[RawPoint("a", 1)],
+        theme=Theme(),
+    )
     with chart_pool() as pool:
         drawn = WorkerChartDrawer(pool).svg(chart, 200, 100)
     return f"drawn in a worker, {len(drawn):,} characters of SVG"
@@ -91,9 +115,16 @@ def _report() -> str:
     from nbreports.report import Report
 
     with tempfile.TemporaryDirectory(prefix="nbreports-doctor-") as folder:
-        definition = {"source": "rows", "body": [{"kind": "table", "columns": ["name", "amount"], "totals": "sum"}]}
+        definition = {
+            "source": "rows",
+            "body": [{"kind": "table", "columns": ["name", "amount"], "totals": "sum"}],
+        }
         report = Report("Doctor", str(definition["source"]), definition["body"])
         rows = pa.table({"name": ["a", "b"], "amount": [1, 2]})
-        paths = report.export(*(Path(folder) / f"doctor{ending}" for ending in (".pdf", ".xlsx", ".html")), data={"rows": rows}, progress=False)
+        paths = report.export(
+            *(Path(folder) / f"doctor{ending}" for ending in (".pdf", ".xlsx", ".html")),
+            data={"rows": rows},
+            progress=False,
+        )
         sizes = ", ".join(f"{path.suffix[1:].upper()} {path.stat().st_size:,} bytes" for path in paths)
     return f"made in every main format: {sizes}"

@@ -32,7 +32,9 @@ def read_report(path: Path) -> Report:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot be read: {error}", where=str(path), remedy="Give a .nbreport file.") from None
+        raise UsageError(
+            f"cannot be read: {error}", where=str(path), remedy="Give a .nbreport file."
+        ) from None
     found = Report.from_code(text)
     return Report.of(found.definition, path.resolve().parent)
 
@@ -51,7 +53,9 @@ def read_catalog(report: Report, bindings: Sequence[str]) -> Catalog:
     for binding in bindings:
         name, equals, path = binding.partition("=")
         if not equals or not name or not path:
-            raise UsageError(f"--source {binding!r} is not NAME=PATH", remedy="Write --source sales=sales.csv.")
+            raise UsageError(
+                f"--source {binding!r} is not NAME=PATH", remedy="Write --source sales=sales.csv."
+            )
         if name in data:
             raise UsageError(f"--source binds {name!r} twice", remedy="Give each source once.")
         data[name] = path
@@ -103,7 +107,9 @@ def check_outputs(paths: Sequence[Path]) -> None:
     from nbreports.renderers.registry import ENDINGS, renderer_for
 
     if not paths:
-        raise UsageError("no output is named", remedy=f"Write -o report.pdf; endings: {', '.join((*ENDINGS, '.py'))}.")
+        raise UsageError(
+            "no output is named", remedy=f"Write -o report.pdf; endings: {', '.join((*ENDINGS, '.py'))}."
+        )
     if len({path.resolve() for path in paths}) < len(paths):
         raise UsageError("an output is named twice", remedy="Give each output its own name.")
     for path in paths:

@@ -20,12 +20,25 @@ if TYPE_CHECKING:
 
 def command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .nbreport file.")],
-    out: Annotated[list[Path] | None, typer.Option("-o", "--out", help="An output; its ending gives the format. May be repeated.")] = None,
-    source: Annotated[list[str] | None, typer.Option("--source", help="NAME=PATH[::TABLE]: bind a source to a file. May be repeated.")] = None,
-    param: Annotated[list[str] | None, typer.Option("--param", help="NAME=VALUE. May be repeated, also for several values.")] = None,
-    sample: Annotated[int | None, typer.Option("--sample", help="Take only so many rows of each source.")] = None,
+    out: Annotated[
+        list[Path] | None,
+        typer.Option("-o", "--out", help="An output; its ending gives the format. May be repeated."),
+    ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="NAME=PATH[::TABLE]: bind a source to a file. May be repeated."),
+    ] = None,
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", help="NAME=VALUE. May be repeated, also for several values."),
+    ] = None,
+    sample: Annotated[
+        int | None, typer.Option("--sample", help="Take only so many rows of each source.")
+    ] = None,
     now: Annotated[str | None, typer.Option("--now", help="The run's moment, ISO 8601.")] = None,
-    deterministic: Annotated[bool, typer.Option("--deterministic", help="The same float sums every time, on one thread.")] = False,
+    deterministic: Annotated[
+        bool, typer.Option("--deterministic", help="The same float sums every time, on one thread.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no list of outputs.")] = False,
 ) -> None:
     """Make a report as one or several files.
@@ -38,7 +51,16 @@ def command(
     moment = read_now(now)
     made = [path for path in paths if path.suffix.lower() != ".py"]
     if made:
-        _make(report, made, source or [], param or [], sample=sample, now=moment, deterministic=deterministic, quiet=quiet)
+        _make(
+            report,
+            made,
+            source or [],
+            param or [],
+            sample=sample,
+            now=moment,
+            deterministic=deterministic,
+            quiet=quiet,
+        )
     for path in paths:
         if path not in made:
             _write_code(report, path)
@@ -69,7 +91,15 @@ def _make(
     outputs: list[FileOutput] = []
 
     def start(tell: Callable[[Event], None]) -> Run:
-        return Run(report.definition, outputs, catalog=catalog, params=values, folder=report.folder, options=options, tell=tell)
+        return Run(
+            report.definition,
+            outputs,
+            catalog=catalog,
+            params=values,
+            folder=report.folder,
+            options=options,
+            tell=tell,
+        )
 
     try:
         for path in paths:

@@ -18,8 +18,13 @@ WIDEST = 28
 
 
 def command(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Data files, or a .nbreport file for its sources.")],
-    source: Annotated[list[str] | None, typer.Option("--source", help="NAME=PATH[::TABLE]: bind a report's source to a file.")] = None,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Data files, or a .nbreport file for its sources.")
+    ],
+    source: Annotated[
+        list[str] | None,
+        typer.Option("--source", help="NAME=PATH[::TABLE]: bind a report's source to a file."),
+    ] = None,
 ) -> None:
     """List and profile sources: rows, columns, types, empty and distinct values, samples.
 
@@ -69,12 +74,35 @@ def _print(console: Any, name: str, rows: int, columns: tuple[ColumnProfile, ...
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", title=None)
-    for label, align in (("column", "left"), ("type", "left"), ("empty", "right"), ("distinct", "right"), ("from", "left"), ("to", "left"), ("values", "left")):
-        least = {"column": max((len(column.name) for column in columns), default=0), "type": 8, "empty": 7, "distinct": 8}.get(label, 4)
-        table.add_column(label, justify=align, overflow="ellipsis", no_wrap=True, min_width=min(least, WIDEST))  # type: ignore[arg-type]
+    for label, align in (
+        ("column", "left"),
+        ("type", "left"),
+        ("empty", "right"),
+        ("distinct", "right"),
+        ("from", "left"),
+        ("to", "left"),
+        ("values", "left"),
+    ):
+        least = {
+            "column": max((len(column.name) for column in columns), default=0),
+            "type": 8,
+            "empty": 7,
+            "distinct": 8,
+        }.get(label, 4)
+        table.add_column(
+            label, justify=align, overflow="ellipsis", no_wrap=True, min_width=min(least, WIDEST)
+        )  # type: ignore[arg-type]
     for column in columns:
         samples = ", ".join(_short(value) for value in column.samples[:3])
-        cells = (column.name, column.type, f"{column.nulls:,}", f"{column.distinct:,}", _short(column.minimum), _short(column.maximum), samples)
+        cells = (
+            column.name,
+            column.type,
+            f"{column.nulls:,}",
+            f"{column.distinct:,}",
+            _short(column.minimum),
+            _short(column.maximum),
+            samples,
+        )
         table.add_row(*(Text(_plain(cell)) for cell in cells))
     console.print(Text(f"{_plain(name)}: {rows:,} rows, {len(columns):,} columns", style="bold"))
     console.print(table)

@@ -66,7 +66,10 @@ class Totals:
 
 
 def fill_text(
-    parts: Text, answer: Mapping[str, Any], names: Mapping[str, str], escape: Callable[[str], str] = lambda value: value
+    parts: Text,
+    answer: Mapping[str, Any],
+    names: Mapping[str, str],
+    escape: Callable[[str], str] = lambda value: value,
 ) -> str:
     """Return a text with its places filled: from ``names`` what the group or run says of itself, else from ``answer``."""
     filled = []

@@ -31,7 +31,16 @@ from nbreports.pipeline.events import PhaseStarted, RowsRead
 from nbreports.pipeline.fill_blocks import fill_chart, fill_crosstab, fill_metric
 from nbreports.pipeline.fill_table import TableFiller
 from nbreports.pipeline.images import read_image
-from nbreports.query.plan import ChartPlan, CrosstabPlan, ImagePlan, MetricPlan, PageBreakPlan, RowPlan, TablePlan, TextPlan
+from nbreports.query.plan import (
+    ChartPlan,
+    CrosstabPlan,
+    ImagePlan,
+    MetricPlan,
+    PageBreakPlan,
+    RowPlan,
+    TablePlan,
+    TextPlan,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -97,7 +106,10 @@ class Filler:
         self.tell(PhaseStarted("totals"))
         answers = tuple(self._one_line(question) for question in self.plan.totals)
         stamp = self._stamp(rows)
-        run = {"run.stamp": stamp.text, "run.rows": format_value(rows, FormatSpec("integer", locale=self.plan.locale))}
+        run = {
+            "run.stamp": stamp.text,
+            "run.rows": format_value(rows, FormatSpec("integer", locale=self.plan.locale)),
+        }
         totals = Totals(answers, run)
         page = self._page(totals)
         theme = self.plan.theme
@@ -130,7 +142,10 @@ class Filler:
         rows: int | None = None
         for snapshot in self.plan.snapshots:
             self.tell(PhaseStarted("reading", None, snapshot.source))
-            self.engine.execute(f'CREATE TABLE "{snapshot.making.table}" AS {snapshot.making.sql}', label=snapshot.making.label)
+            self.engine.execute(
+                f'CREATE TABLE "{snapshot.making.table}" AS {snapshot.making.sql}',
+                label=snapshot.making.label,
+            )
             counted = int(self._one_line(snapshot.count)["rows"])
             if snapshot.source == self.plan.source:
                 rows = counted
@@ -173,15 +188,30 @@ class Filler:
 
     def _stamp(self, rows: int | None) -> Stamp:
         plan = self.plan
-        params = tuple(ParamValue(name, label, value, _param_text(value, plan.locale)) for name, label, value in plan.params)
+        params = tuple(
+            ParamValue(name, label, value, _param_text(value, plan.locale))
+            for name, label, value in plan.params
+        )
         parts = [plan.source]
         if rows is not None:
             counted = format_value(rows, FormatSpec("integer", locale=plan.locale))
             parts.append(f"{'sample of ' if plan.sampled else ''}{counted} {'row' if rows == 1 else 'rows'}")
         parts += [f"{param.label}: {param.text}" for param in params if param.text]
-        spec = {kind: FormatSpec("datetime", kind, plan.locale, timezone=plan.timezone) for kind in ("date:medium", "time:short")}
+        spec = {
+            kind: FormatSpec("datetime", kind, plan.locale, timezone=plan.timezone)
+            for kind in ("date:medium", "time:short")
+        }
         parts.append(", ".join(format_value(plan.started, one) for one in spec.values()))
-        return Stamp(plan.source, rows, plan.sampled, params, plan.filters, self.version, plan.started, " · ".join(parts))
+        return Stamp(
+            plan.source,
+            rows,
+            plan.sampled,
+            params,
+            plan.filters,
+            self.version,
+            plan.started,
+            " · ".join(parts),
+        )
 
     def _page(self, totals: Totals) -> PageSetup:
         texts = self.plan.page_texts
@@ -218,11 +248,24 @@ class Filler:
         elif isinstance(plan, MetricPlan):
             yield [fill_metric(plan, totals, self._ask)]
         elif isinstance(plan, TextPlan):
-            yield [TextNode(plan.id, totals.text(plan.title), totals.text(plan.note), totals.markdown(plan.md))]
+            yield [
+                TextNode(plan.id, totals.text(plan.title), totals.text(plan.note), totals.markdown(plan.md))
+            ]
         elif isinstance(plan, ImagePlan):
             data = totals.value(plan.field) if plan.field is not None else None
             image = read_image(self.folder, plan.src, plan.id, data=data, is_field=plan.field is not None)
-            yield [ImageNode(plan.id, totals.text(plan.title), totals.text(plan.note), image, plan.alt, plan.width, plan.height, plan.fit)]
+            yield [
+                ImageNode(
+                    plan.id,
+                    totals.text(plan.title),
+                    totals.text(plan.note),
+                    image,
+                    plan.alt,
+                    plan.width,
+                    plan.height,
+                    plan.fit,
+                )
+            ]
         elif isinstance(plan, PageBreakPlan):
             yield [PageBreakNode(plan.id)]
         else:
@@ -235,13 +278,16 @@ class Filler:
             if nodes:
                 children.append(nodes)
                 widths.append(width)
-        return RowNode(plan.id, totals.text(plan.title), totals.text(plan.note), tuple(widths), tuple(children))
+        return RowNode(
+            plan.id, totals.text(plan.title), totals.text(plan.note), tuple(widths), tuple(children)
+        )
 
     def _table(self, plan: TablePlan, totals: Totals) -> Iterator[list[Node]]:
         shown = [
             index
             for index, column in enumerate(plan.columns)
-            if (figure := self.plan.column_visible.get((plan.id, column.node.name))) is None or totals.value(figure)
+            if (figure := self.plan.column_visible.get((plan.id, column.node.name))) is None
+            or totals.value(figure)
         ]
         for nodes in TableFiller(plan, totals, self._ask, shown).nodes():
             self.rows_printed += sum(node.rows for node in nodes if isinstance(node, TableEnd))
@@ -264,5 +310,3 @@ def _param_text(value: Any, locale: str) -> str:
         if isinstance(value, kind):
             return format_value(value, FormatSpec(name, locale=locale))
     return str(value)
-
-

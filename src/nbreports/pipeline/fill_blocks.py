@@ -41,7 +41,19 @@ def fill_metric(plan: MetricPlan, totals: Totals, ask: Ask) -> MetricNode:
     spark = None
     if plan.spark is not None:
         spark = tuple(None if row["y"] is None else float(row["y"]) for row in rows_of(ask, plan.spark))
-    return MetricNode(plan.id, totals.text(plan.title), totals.text(plan.note), plan.label, cell, compare, target, good, spark, plan.unit, spec=plan.value.spec)
+    return MetricNode(
+        plan.id,
+        totals.text(plan.title),
+        totals.text(plan.note),
+        plan.label,
+        cell,
+        compare,
+        target,
+        good,
+        spark,
+        plan.unit,
+        spec=plan.value.spec,
+    )
 
 
 def fill_chart(plan: ChartPlan, totals: Totals, ask: Ask, theme: Theme) -> tuple[ChartNode, list[Warning]]:
@@ -50,17 +62,27 @@ def fill_chart(plan: ChartPlan, totals: Totals, ask: Ask, theme: Theme) -> tuple
     for row in rows_of(ask, plan.question):
         if len(points) == MOST_MARKS:
             raise LimitError(
-                f"the chart {plan.id} has more than {MOST_MARKS:,} marks", where=plan.id, remedy="Use a coarser bucket for x, or top."
+                f"the chart {plan.id} has more than {MOST_MARKS:,} marks",
+                where=plan.id,
+                remedy="Use a coarser bucket for x, or top.",
             )
         values = {key: raw(row[key], channel.spec) for key, channel in plan.channels.items() if key in row}
         if row.get("beyond"):
             values["x"] = "Other"
-        points.append(RawPoint(values.get("x"), values.get("y"), values.get("color"), values.get("size"), row.get("x_end")))
+        points.append(
+            RawPoint(
+                values.get("x"), values.get("y"), values.get("color"), values.get("size"), row.get("x_end")
+            )
+        )
     warnings = []
     if plan.of is not None:
         rows = totals.value(plan.of) or 0
         if len(points) < rows * 0.9:
-            warnings.append(Warning("sampled_points", f"{len(points):,} of {rows:,} points are drawn, evenly spaced.", plan.id))
+            warnings.append(
+                Warning(
+                    "sampled_points", f"{len(points):,} of {rows:,} points are drawn, evenly spaced.", plan.id
+                )
+            )
     if plan.type == "histogram":
         points = _with_empty_bins(points)
     node = resolve_chart(
@@ -88,7 +110,9 @@ def _with_empty_bins(points: Sequence[RawPoint]) -> list[RawPoint]:
     """Return the bins with those in between that no value fell into."""
     filled: list[RawPoint] = []
     for point in points:
-        while filled and point.x - filled[-1].x_end > (point.x_end - point.x) / 2 and len(filled) < MOST_MARKS:
+        while (
+            filled and point.x - filled[-1].x_end > (point.x_end - point.x) / 2 and len(filled) < MOST_MARKS
+        ):
             step = point.x_end - point.x
             filled.append(RawPoint(filled[-1].x_end, 0, x_end=filled[-1].x_end + step))
         filled.append(point)
@@ -106,14 +130,20 @@ def fill_crosstab(plan: CrosstabPlan, totals: Totals, ask: Ask) -> CrosstabNode:
         for line in rows_of(ask, question):
             keys = tuple(line[f"k{index}"] for index in range(row_depth + column_depth))
             if len(found) > MOST_CELLS:
-                raise LimitError(f"the crosstab {plan.id} has more than {MOST_CELLS:,} cells", where=plan.id, remedy="Group by coarser fields.")
+                raise LimitError(
+                    f"the crosstab {plan.id} has more than {MOST_CELLS:,} cells",
+                    where=plan.id,
+                    remedy="Group by coarser fields.",
+                )
             found[keys[:row_depth], keys[row_depth:]] = band_cells(line, specs, hidden)
             if (row_depth, column_depth) in heads:
                 heads[row_depth, column_depth].append(keys)
     row_heads = _heads(heads[depth_rows, 0], plan.row_depths, plan.rows)
     column_heads = _heads(heads[0, depth_columns], plan.column_depths, plan.columns)
     empty: tuple[Cell | None, ...] = (None,) * len(plan.values)
-    cells = tuple(tuple(found.get((row.keys, column.keys), empty) for column in column_heads) for row in row_heads)
+    cells = tuple(
+        tuple(found.get((row.keys, column.keys), empty) for column in column_heads) for row in row_heads
+    )
     return CrosstabNode(
         plan.id,
         totals.text(plan.title),
@@ -128,16 +158,26 @@ def fill_crosstab(plan: CrosstabPlan, totals: Totals, ask: Ask) -> CrosstabNode:
     )
 
 
-def _heads(keys: Sequence[tuple[Any, ...]], margins: frozenset[int], dimensions: Sequence[DimensionPlan]) -> tuple[Header, ...]:
+def _heads(
+    keys: Sequence[tuple[Any, ...]], margins: frozenset[int], dimensions: Sequence[DimensionPlan]
+) -> tuple[Header, ...]:
     """Return the heads in order, each margin after the heads it sums up."""
     heads: list[Header] = []
     depths = sorted((depth for depth in margins if depth), reverse=True)
     for index, own in enumerate(keys):
-        heads.append(Header(own, tuple(key_text(key, dimension.spec) for key, dimension in zip(own, dimensions, strict=True))))
+        heads.append(
+            Header(
+                own,
+                tuple(key_text(key, dimension.spec) for key, dimension in zip(own, dimensions, strict=True)),
+            )
+        )
         following = keys[index + 1] if index + 1 < len(keys) else None
         for depth in depths:
             if following is None or following[:depth] != own[:depth]:
-                texts = tuple(key_text(key, dimension.spec) for key, dimension in zip(own[:depth], dimensions, strict=False))
+                texts = tuple(
+                    key_text(key, dimension.spec)
+                    for key, dimension in zip(own[:depth], dimensions, strict=False)
+                )
                 heads.append(Header(own[:depth], (*texts[:-1], f"Total {texts[-1]}"), margin=True))
     if 0 in margins and heads:
         heads.append(Header((), ("Total",), margin=True))

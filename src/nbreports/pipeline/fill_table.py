@@ -47,7 +47,10 @@ class Lines:
         """Return the next line and move on."""
         line = self.next
         if line is None:
-            raise SourceError("a group line is missing", remedy="The source changed while it was read; run the report again.")
+            raise SourceError(
+                "a group line is missing",
+                remedy="The source changed while it was read; run the report again.",
+            )
         self.next = next(self._rows, None)
         return line
 
@@ -73,7 +76,10 @@ class Details:
             if self._batch is None or self._at == self._batch.num_rows:
                 self._batch, self._at = next(self._batches, None), 0
                 if self._batch is None:
-                    raise SourceError("detail rows are missing", remedy="The source changed while it was read; run the report again.")
+                    raise SourceError(
+                        "detail rows are missing",
+                        remedy="The source changed while it was read; run the report again.",
+                    )
             count = min(wanted, self._batch.num_rows - self._at)
             self._at += count
             wanted -= count
@@ -121,7 +127,10 @@ class TableFiller:
         # the first rows are looked at before the table begins, so that columns get widths that fit
         for nodes in body:
             first += nodes
-            if sum(node.height for node in first if isinstance(node, DetailRows)) >= _WIDE_ROWS or len(first) > _WIDE_ROWS:
+            if (
+                sum(node.height for node in first if isinstance(node, DetailRows)) >= _WIDE_ROWS
+                or len(first) > _WIDE_ROWS
+            ):
                 break
         yield [self._start(first), *first]
         yield from body
@@ -175,8 +184,15 @@ class TableFiller:
     def _heading(self, plan: LevelPlan, key: str, value: Any) -> str:
         return f"{plan.node.label} {key}" if plan.named_key and value is not None else key
 
-    def _cells(self, line: Mapping[str, Any], specs: list[Any], hidden: list[frozenset[str]]) -> tuple[Any, ...]:
-        chosen = {f"{letter}{position}": line.get(f"{letter}{index}") for position, index in enumerate(self.shown) for letter in "csbi" if f"{letter}{index}" in line}
+    def _cells(
+        self, line: Mapping[str, Any], specs: list[Any], hidden: list[frozenset[str]]
+    ) -> tuple[Any, ...]:
+        chosen = {
+            f"{letter}{position}": line.get(f"{letter}{index}")
+            for position, index in enumerate(self.shown)
+            for letter in "csbi"
+            if f"{letter}{index}" in line
+        }
         return band_cells(chosen, specs, hidden)
 
     def _specs(self) -> list[Any]:
@@ -186,9 +202,17 @@ class TableFiller:
         key = self._key_text(plan, group, other=False)
         at = plan.node.totals_at
         with_values = at in ("header", "both")
-        label = fill_text(plan.header, line, self._names(plan, depth, key)) if plan.header is not None else self._heading(plan, key, group[-1][1])
+        label = (
+            fill_text(plan.header, line, self._names(plan, depth, key))
+            if plan.header is not None
+            else self._heading(plan, key, group[-1][1])
+        )
         innermost_line = self.plan.details is None and depth == len(self.lines) - 1
-        cells = self._cells(line, self._specs(), [column.band_hidden for column in self.columns]) if with_values else (None,) * len(self.columns)
+        cells = (
+            self._cells(line, self._specs(), [column.band_hidden for column in self.columns])
+            if with_values
+            else (None,) * len(self.columns)
+        )
         return BandRow(
             "group_header",
             depth + 1,
@@ -200,7 +224,9 @@ class TableFiller:
             shown=not innermost_line or (with_values and at != "both"),
         )
 
-    def _footer(self, plan: LevelPlan, depth: int, group: GroupPath, line: Mapping[str, Any], *, other: bool = False) -> BandRow:
+    def _footer(
+        self, plan: LevelPlan, depth: int, group: GroupPath, line: Mapping[str, Any], *, other: bool = False
+    ) -> BandRow:
         key = self._key_text(plan, group, other=other)
         innermost_line = self.plan.details is None and depth == len(self.lines) - 1
         at = plan.node.totals_at
@@ -212,7 +238,11 @@ class TableFiller:
             label = heading
         else:
             label = f"Total {heading}"
-        cells = self._cells(line, self._specs(), [column.band_hidden for column in self.columns]) if with_values else (None,) * len(self.columns)
+        cells = (
+            self._cells(line, self._specs(), [column.band_hidden for column in self.columns])
+            if with_values
+            else (None,) * len(self.columns)
+        )
         empty = not any(cell is not None for cell in cells)
         return BandRow(
             "group_footer",
@@ -222,7 +252,9 @@ class TableFiller:
             key,
             cells,
             styles=line.get("s") or 0 if plan.row_style and with_values else 0,
-            shown=self._line_counts() if innermost_line and with_values else not empty or plan.footer is not None,
+            shown=self._line_counts()
+            if innermost_line and with_values
+            else not empty or plan.footer is not None,
             other=other,
         )
 
@@ -272,13 +304,19 @@ class TableFiller:
                 ColumnChunk(
                     values,
                     column.node.spec,
-                    styles=[mask or 0 for mask in batch.column(f"s{index}").to_pylist()] if "s" in letters else None,
-                    links=[checked_link(link) for link in batch.column(f"l{index}").to_pylist()] if "l" in letters else None,
+                    styles=[mask or 0 for mask in batch.column(f"s{index}").to_pylist()]
+                    if "s" in letters
+                    else None,
+                    links=[checked_link(link) for link in batch.column(f"l{index}").to_pylist()]
+                    if "l" in letters
+                    else None,
                     bars=batch.column(f"b{index}").to_pylist() if "b" in letters else None,
                     icons=batch.column(f"i{index}").to_pylist() if "i" in letters else None,
                 )
             )
-        row_styles = [mask or 0 for mask in batch.column("s").to_pylist()] if self.plan.detail_row_style else None
+        row_styles = (
+            [mask or 0 for mask in batch.column("s").to_pylist()] if self.plan.detail_row_style else None
+        )
         return DetailRows(len(self.lines), (), tuple(columns), batch.num_rows, row_styles)
 
     def _cut(self, group: GroupPath, start: int, count: int) -> DetailRows:
@@ -323,7 +361,9 @@ class TableFiller:
             figure = self.plan.summary.get(column)
             if figure is not None:
                 wide[index] = max(wide[index], self.totals.cell(figure).text, key=len)
-        columns = tuple(replace(column.node, wide=text) for column, text in zip(self.columns, wide, strict=True))
+        columns = tuple(
+            replace(column.node, wide=text) for column, text in zip(self.columns, wide, strict=True)
+        )
         labelled = bool(self.plan.levels) or bool(self.plan.summary)
         first_is_total = bool(self.columns) and self.columns[0].in_bands
         return TableStart(
@@ -333,7 +373,9 @@ class TableFiller:
             columns=columns,
             groups=tuple(level.node for level in self.plan.levels),
             detail=self.plan.details is not None,
-            stub=(self.plan.levels[-1].node.label if self.plan.levels and self.plan.details is None else "") if labelled and first_is_total else None,
+            stub=(self.plan.levels[-1].node.label if self.plan.levels and self.plan.details is None else "")
+            if labelled and first_is_total
+            else None,
             no_data=self.totals.text(self.plan.no_data) if not self.rows else None,
             rows=self.rows if self.plan.limit is None else min(self.rows, self.plan.limit),
             stub_wide=stub_wide,
@@ -357,6 +399,3 @@ def _nulls(rows: int) -> pa.Array:
     import pyarrow as pa
 
     return pa.nulls(rows)
-
-
-

@@ -30,18 +30,28 @@ class Folder:
         base = (self.path or Path.cwd()).resolve()
         path = (base / name).resolve()
         if not path.is_relative_to(base):
-            raise SourceNotAllowed(f"{name!r} lies outside the report's folder", where=where, remedy="Copy the file beside the report.")
+            raise SourceNotAllowed(
+                f"{name!r} lies outside the report's folder",
+                where=where,
+                remedy="Copy the file beside the report.",
+            )
         try:
             with path.open("rb") as file:
                 data = file.read(MOST_BYTES + 1)
         except OSError as error:
-            raise SourceNotFound(f"{name!r} cannot be read: {error.strerror}", where=where, remedy=f"Put it in {base}.") from None
+            raise SourceNotFound(
+                f"{name!r} cannot be read: {error.strerror}", where=where, remedy=f"Put it in {base}."
+            ) from None
         if len(data) > MOST_BYTES:
-            raise SourceNotAllowed(f"{name!r} is larger than {MOST_BYTES:,} bytes", where=where, remedy="Use a smaller picture.")
+            raise SourceNotAllowed(
+                f"{name!r} is larger than {MOST_BYTES:,} bytes", where=where, remedy="Use a smaller picture."
+            )
         return data
 
 
-def read_image(folder: Folder, src: str, where: str, *, data: bytes | None = None, is_field: bool = False) -> ImageData:
+def read_image(
+    folder: Folder, src: str, where: str, *, data: bytes | None = None, is_field: bool = False
+) -> ImageData:
     """Return a picture from the report's folder, or from ``data`` of a field.
 
     Raises
@@ -50,7 +60,9 @@ def read_image(folder: Folder, src: str, where: str, *, data: bytes | None = Non
         Where there is no picture, or its bytes are none that a report can show.
     """
     if is_field and data is None:
-        raise SourceNotFound(f"the field {src!r} holds no picture", where=where, remedy="Hide the block where it is empty.")
+        raise SourceNotFound(
+            f"the field {src!r} holds no picture", where=where, remedy="Hide the block where it is empty."
+        )
     content = data if data is not None else folder.read(src, where)
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return ImageData(content, "image/png")

@@ -161,7 +161,9 @@ class Run:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._guarded(fan.feed(stream)))
                 for number, (output, renderer) in enumerate(zip(self.outputs, renderers, strict=True)):
-                    tasks.create_task(self._guarded(self._write(render(fan.branch(number), renderer), output)))
+                    tasks.create_task(
+                        self._guarded(self._write(render(fan.branch(number), renderer), output))
+                    )
             for output in self.outputs:
                 await asyncio.to_thread(output.commit)
                 path = getattr(output, "path", None)
@@ -215,16 +217,21 @@ class Run:
 
         return Planner(self.definition, values, attach, bound=bound, sample=self.options.sample).plan()
 
-    def _attach(self, engine: Engine, name: str, source: FrameSource | FileSource | TableSource) -> Attachment:
+    def _attach(
+        self, engine: Engine, name: str, source: FrameSource | FileSource | TableSource
+    ) -> Attachment:
         entry = self._entry(name, source)
         readable = entry.base or entry.source
         try:
-            description = readable.describe()
+            # a source that was attached describes itself from what the engine read
             relation = readable.attach(engine)
+            description = readable.describe()
         except NbreportsError:
             raise
         except (OSError, ValueError, TypeError) as error:
-            raise SourceError(f"source {name!r} cannot be read: {error}", remedy="Check the source.") from error
+            raise SourceError(
+                f"source {name!r} cannot be read: {error}", remedy="Check the source."
+            ) from error
         self.notes += [Warning("source_note", f"{name}: {note}") for note in description.notes]
         return Attachment(relation, description.schema, entry.where, entry.hidden)
 
@@ -253,5 +260,7 @@ def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
             stack = [*error.exceptions, *stack]
         else:
             flat.append(error)
-    ranked = sorted(flat, key=lambda error: (isinstance(error, JobCancelled), not isinstance(error, NbreportsError)))
+    ranked = sorted(
+        flat, key=lambda error: (isinstance(error, JobCancelled), not isinstance(error, NbreportsError))
+    )
     return ranked[0]

@@ -74,5 +74,6 @@ def _value(node: Expression, started: datetime, text: str) -> Any:
         if isinstance(left, date) and isinstance(right, int):
             return left + timedelta(days=right if node.op == "+" else -right)
     raise ParameterError(
-        f"the default {text!r} is no date", remedy='Write a date, today(), today() - 30 or date_trunc("month", today()).'
+        f"the default {text!r} is no date",
+        remedy='Write a date, today(), today() - 30 or date_trunc("month", today()).',
     )

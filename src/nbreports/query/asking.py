@@ -46,7 +46,9 @@ class SourceAsking:
         """Return the source's rows for which ``where`` is true."""
         if self.relation is None:
             raise AssertionError(self.name)
-        rows = Rows(self.relation.table, self.relation.columns, self.relation.ordinals, self.resolver.values.started)
+        rows = Rows(
+            self.relation.table, self.relation.columns, self.relation.ordinals, self.resolver.values.started
+        )
         return rows if where is None else rows.where(where)
 
 
@@ -64,7 +66,9 @@ class Totals:
         self._answers: list[_Answer] = []
         self._shared: dict[tuple[str, Expression | None], int] = {}
 
-    def figure(self, source: SourceAsking, where: Expression | None, expression: Expression, spec: FormatSpec) -> Figure:
+    def figure(
+        self, source: SourceAsking, where: Expression | None, expression: Expression, spec: FormatSpec
+    ) -> Figure:
         """Return where the value of ``expression`` over the source's rows will be found."""
         key = (source.name, where)
         if key not in self._shared:
@@ -89,7 +93,8 @@ class Totals:
     def questions(self) -> tuple[Question, ...]:
         """Return the questions, one a number."""
         return tuple(
-            Question(answer.label, to_sql(level(answer.rows(), 0, answer.figures).table)) for answer in self._answers
+            Question(answer.label, to_sql(level(answer.rows(), 0, answer.figures).table))
+            for answer in self._answers
         )
 
 
@@ -104,7 +109,8 @@ class Styles:
         if style not in self.styles:
             if len(self.styles) == MOST_STYLES:
                 raise DefinitionError(
-                    f"the rules of the report give more than {MOST_STYLES} different looks", remedy="Let rules share colours, or use fewer scales."
+                    f"the rules of the report give more than {MOST_STYLES} different looks",
+                    remedy="Let rules share colours, or use fewer scales.",
                 )
             self.styles.append(style)
         return 1 << self.styles.index(style)
@@ -131,7 +137,11 @@ class Asking:
         if name is None or name.startswith("#"):
             return name
         if name not in self.theme.colors:
-            raise DefinitionError(f"{name!r} is no colour", where=pointer, remedy=f"Write #rrggbb or one of {', '.join(self.theme.colors)}.")
+            raise DefinitionError(
+                f"{name!r} is no colour",
+                where=pointer,
+                remedy=f"Write #rrggbb or one of {', '.join(self.theme.colors)}.",
+            )
         color = self.theme.colors[name]
         if not tint:
             return color
@@ -147,7 +157,9 @@ class Asking:
         """Return a block's own filter."""
         return source.resolver.expression(text, f"{pointer}/where") if text else None
 
-    def scoped_text(self, source: SourceAsking, where: Expression | None, text: str | None, pointer: str) -> ScopedText | None:
+    def scoped_text(
+        self, source: SourceAsking, where: Expression | None, text: str | None, pointer: str
+    ) -> ScopedText | None:
         """Return a text that is filled from the report's scope over ``where``."""
         if text is None:
             return None
@@ -197,12 +209,21 @@ def refuse_group(expression: Expression, pointer: str) -> None:
                 "run": "Write {{ run.stamp }} or {{ run.rows }} by itself, in a text of the report or the page.",
                 "slot": "Bind the template's slots to fields first.",
             }[node.space]
-            raise ExpressionError(f"{node.space}.{node.name} has no value here", where=pointer, column=node.column, remedy=remedy)
+            raise ExpressionError(
+                f"{node.space}.{node.name} has no value here",
+                where=pointer,
+                column=node.column,
+                remedy=remedy,
+            )
 
 
 def depends_on_order(expressions: Iterable[Expression]) -> bool:
     """Return whether any of ``expressions`` has a value that depends on the print order."""
-    return any(isinstance(node, Call) and node.function in _ORDERED for expression in expressions for node in walk(expression))
+    return any(
+        isinstance(node, Call) and node.function in _ORDERED
+        for expression in expressions
+        for node in walk(expression)
+    )
 
 
 def makings(steps: Iterable[Step]) -> tuple[Making, ...]:

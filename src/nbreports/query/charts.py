@@ -33,25 +33,37 @@ def plan_chart(block: Chart, asking: Asking, pointer: str) -> Callable[[], Chart
     resolver = source.resolver
     where = asking.where(source, block.where, pointer)
     texts = {"x": block.x, "y": block.y or "count()", "color": block.color, "size": block.size}
-    read = {key: resolver.expression(text, f"{pointer}/{key}") for key, text in texts.items() if text is not None}
+    read = {
+        key: resolver.expression(text, f"{pointer}/{key}") for key, text in texts.items() if text is not None
+    }
     channels = {
-        key: _channel(resolver, str(texts[key]), read[key], f"{pointer}/{key}", block.format if key == "y" else None) for key in read
+        key: _channel(
+            resolver, str(texts[key]), read[key], f"{pointer}/{key}", block.format if key == "y" else None
+        )
+        for key in read
     }
     scattered = block.type == "scatter" and not is_aggregate(read["y"])
     _check(read, block, pointer, scattered=scattered)
     measure, descending = _sort(block, resolver, read["y"], pointer)
     scoped = {
-        key: asking.scoped_text(source, where, text, f"{pointer}/{key}") for key, text in (("title", block.title), ("note", block.note))
+        key: asking.scoped_text(source, where, text, f"{pointer}/{key}")
+        for key, text in (("title", block.title), ("note", block.note))
     }
     prefix = asking.prefix()
-    of = asking.totals.figure(source, where, Call("count", ()), resolver.format_spec("integer", None)) if scattered else None
+    of = (
+        asking.totals.figure(source, where, Call("count", ()), resolver.format_spec("integer", None))
+        if scattered
+        else None
+    )
 
     def build() -> ChartPlan:
         steps: list[Any] = []
         if scattered:
             query = _scatter(source, where, read)
         elif block.type == "histogram":
-            query = _histogram(source, where, read, block.bins or _BINS, whole=channels["x"].type == "integer")
+            query = _histogram(
+                source, where, read, block.bins or _BINS, whole=channels["x"].type == "integer"
+            )
         else:
             query, steps = _points(source, where, read, block, measure, descending, prefix)
         return ChartPlan(
@@ -84,15 +96,29 @@ def _check(read: dict[str, Expression], block: Chart, pointer: str, *, scattered
     for key in ("x", "color"):
         if key in read and is_aggregate(read[key]):
             raise DefinitionError(
-                f"{key} is the aggregate {getattr(block, key)!r}", where=f"{pointer}/{key}", remedy="Aggregates stand in y; group by a field here."
+                f"{key} is the aggregate {getattr(block, key)!r}",
+                where=f"{pointer}/{key}",
+                remedy="Aggregates stand in y; group by a field here.",
             )
     for key in ("y", "size"):
         if key in read and is_aggregate(read[key]) == scattered:
             text = getattr(block, key)
-            remedy = "Use fields for both in a scatter of rows." if scattered else f"Write an aggregate such as sum({text})."
-            raise DefinitionError(f"{key} {text!r} is no aggregate" if not scattered else f"{key} {text!r} is an aggregate", where=f"{pointer}/{key}", remedy=remedy)
+            remedy = (
+                "Use fields for both in a scatter of rows."
+                if scattered
+                else f"Write an aggregate such as sum({text})."
+            )
+            raise DefinitionError(
+                f"{key} {text!r} is no aggregate" if not scattered else f"{key} {text!r} is an aggregate",
+                where=f"{pointer}/{key}",
+                remedy=remedy,
+            )
     if block.type == "histogram" and "color" in read:
-        raise DefinitionError("a histogram has no color", where=f"{pointer}/color", remedy="Leave color out, or use a bar chart.")
+        raise DefinitionError(
+            "a histogram has no color",
+            where=f"{pointer}/color",
+            remedy="Leave color out, or use a bar chart.",
+        )
 
 
 def _sort(block: Chart, resolver: Resolver, y: Expression, pointer: str) -> tuple[Expression | None, bool]:
@@ -107,7 +133,9 @@ def _sort(block: Chart, resolver: Resolver, y: Expression, pointer: str) -> tupl
         return y, descending
     measure = resolver.expression(name, f"{pointer}/sort")
     if not is_aggregate(measure):
-        raise DefinitionError(f"{sort!r} is no measure", where=f"{pointer}/sort", remedy="Sort by x, -x, y, -y or a measure.")
+        raise DefinitionError(
+            f"{sort!r} is no measure", where=f"{pointer}/sort", remedy="Sort by x, -x, y, -y or a measure."
+        )
     return measure, descending
 
 
@@ -159,13 +187,19 @@ def _scatter(source: SourceAsking, where: Expression | None, read: dict[str, Exp
         **{key: compile_row(expression, rows.table, environment) for key, expression in read.items()},
     )
     table = table.filter([table["x"].notnull(), table["y"].notnull()])
-    table = table.mutate(place=ibis.row_number().over(ibis.window(order_by=[table[ordinal] for ordinal in rows.ordinals])))
-    table = table.mutate(every=ibis.greatest((table.count().over(ibis.window()) / MOST_POINTS).ceil().cast("int64"), 1))
+    table = table.mutate(
+        place=ibis.row_number().over(ibis.window(order_by=[table[ordinal] for ordinal in rows.ordinals]))
+    )
+    table = table.mutate(
+        every=ibis.greatest((table.count().over(ibis.window()) / MOST_POINTS).ceil().cast("int64"), 1)
+    )
     table = table.filter(table["place"] % table["every"] == 0).order_by("place")
     return table.select(*read)
 
 
-def _histogram(source: SourceAsking, where: Expression | None, read: dict[str, Expression], bins: int, *, whole: bool) -> Any:
+def _histogram(
+    source: SourceAsking, where: Expression | None, read: dict[str, Expression], bins: int, *, whole: bool
+) -> Any:
     """Return bins of 1, 2 or 5 times a power of ten, as many as come near ``bins``; empty ones are left out."""
     import ibis
 

@@ -37,7 +37,9 @@ class ColumnAsk:
     link: Expression | None
 
 
-def read_column(column: Column, resolver: Resolver, pointer: str, *, detail: bool, totals: str | None) -> ColumnAsk:
+def read_column(
+    column: Column, resolver: Resolver, pointer: str, *, detail: bool, totals: str | None
+) -> ColumnAsk:
     """Return what ``column`` shows.
 
     Parameters
@@ -55,7 +57,9 @@ def read_column(column: Column, resolver: Resolver, pointer: str, *, detail: boo
     band_spec = spec
     if band is not None and band != value:
         band_type = infer(band, resolver.types)
-        fits = band_type == type_ or (band_type in _NUMERIC and type_ in _NUMERIC and not (band_type == "float" and type_ == "integer"))
+        fits = band_type == type_ or (
+            band_type in _NUMERIC and type_ in _NUMERIC and not (band_type == "float" and type_ == "integer")
+        )
         band_spec = spec if fits else resolver.spec(band_plain, band, None)
     label = column.label if column.label is not None else resolver.label(plain, column.value)
     node = TableColumn(
@@ -73,7 +77,14 @@ def read_column(column: Column, resolver: Resolver, pointer: str, *, detail: boo
 
 
 def _band(
-    column: Column, plain: Expression, value: Expression, resolver: Resolver, pointer: str, *, detail: bool, totals: str | None
+    column: Column,
+    plain: Expression,
+    value: Expression,
+    resolver: Resolver,
+    pointer: str,
+    *,
+    detail: bool,
+    totals: str | None,
 ) -> tuple[Expression, Expression | None]:
     total = column.total
     if total is False:
@@ -81,7 +92,9 @@ def _band(
     if total is True:
         if not is_aggregate(value):
             raise DefinitionError(
-                f"total is true on {column.value!r}, which is no measure", where=f"{pointer}/total", remedy='Name a function, such as "sum".'
+                f"total is true on {column.value!r}, which is no measure",
+                where=f"{pointer}/total",
+                remedy='Name a function, such as "sum".',
             )
         return plain, value
     if isinstance(total, str):
@@ -89,7 +102,9 @@ def _band(
         if function is not None and function.kind == "aggregate":
             if is_aggregate(value):
                 raise DefinitionError(
-                    f"the total {total!r} would aggregate {column.value!r} twice", where=f"{pointer}/total", remedy="Write true, or leave it out."
+                    f"the total {total!r} would aggregate {column.value!r} twice",
+                    where=f"{pointer}/total",
+                    remedy="Write true, or leave it out.",
                 )
             call = Call(total, (plain,))
             whole = Call(total, (value,))
@@ -130,7 +145,12 @@ def read_rules(
         rule = asking.definition.look(given)
         where = f"{pointer}/style/{index}"
         if rule.text is not None:
-            raise DefinitionError("'text' of a rule is not filled by this release", where=f"{where}/text", remedy="Leave 'text' out.", code="unfilled")
+            raise DefinitionError(
+                "'text' of a rule is not filled by this release",
+                where=f"{where}/text",
+                remedy="Leave 'text' out.",
+                code="unfilled",
+            )
         target = None if rule.target == "row" else number
         on = resolver.expression(named.get(rule.on, rule.on), f"{where}/on") if rule.on else None
         if rule.when is not None:
@@ -148,7 +168,9 @@ def read_rules(
         if rule.scale:
             colors = SCALES[rule.scale]
             masks = tuple(asking.styles.mask(CellStyle(background=color)) for color in colors)
-            found.append(Decoration(target, "scale", detail, band, masks=masks, diverging=rule.scale == "diverging"))
+            found.append(
+                Decoration(target, "scale", detail, band, masks=masks, diverging=rule.scale == "diverging")
+            )
         elif rule.icons:
             found.append(Decoration(number, "icons", detail, band, icons=rule.icons))
         elif rule.bar:

@@ -30,7 +30,9 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
     where = asking.where(source, block.where, pointer)
     for key in ("rows", "columns", "values"):
         if not getattr(block, key):
-            raise DefinitionError(f"a crosstab needs {key}", where=f"{pointer}/{key}", remedy=f"Name at least one in {key}.")
+            raise DefinitionError(
+                f"a crosstab needs {key}", where=f"{pointer}/{key}", remedy=f"Name at least one in {key}."
+            )
     row_dimensions, row_by = _dimensions(block.rows, resolver, f"{pointer}/rows")
     column_dimensions, column_by = _dimensions(block.columns, resolver, f"{pointer}/columns")
     values = [_value(text, resolver, f"{pointer}/values/{index}") for index, text in enumerate(block.values)]
@@ -42,8 +44,16 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
         for n in numbers:
             decorations += read_rules((bare,), n, values[n], asking, resolver, pointer, {})
     descending, measure, measure_descending = _order(block, resolver, pointer)
-    row_depths = _depths(block.totals if isinstance(block.totals, bool) else block.totals.rows, block.rows, f"{pointer}/totals/rows")
-    column_depths = _depths(block.totals if isinstance(block.totals, bool) else block.totals.columns, block.columns, f"{pointer}/totals/columns")
+    row_depths = _depths(
+        block.totals if isinstance(block.totals, bool) else block.totals.rows,
+        block.rows,
+        f"{pointer}/totals/rows",
+    )
+    column_depths = _depths(
+        block.totals if isinstance(block.totals, bool) else block.totals.columns,
+        block.columns,
+        f"{pointer}/totals/columns",
+    )
     texts = {
         key: asking.scoped_text(source, where, text, f"{pointer}/{key}")
         for key, text in (("title", block.title), ("note", block.note), ("no_data", block.no_data))
@@ -55,7 +65,10 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
         else Grouping(f"row {name}", by, measure_descending, measure)
         for index, (name, by) in enumerate(zip(block.rows, row_by, strict=True))
     ]
-    column_groups = [Grouping(f"column {name}", by, name in descending) for name, by in zip(block.columns, column_by, strict=True)]
+    column_groups = [
+        Grouping(f"column {name}", by, name in descending)
+        for name, by in zip(block.columns, column_by, strict=True)
+    ]
 
     def question(row_depth: int, column_depth: int) -> tuple[Question, list[Step]]:
         heads = column_depth == 0 and row_depth == len(row_groups)
@@ -65,13 +78,23 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
         whole = row_depth == len(row_groups) and column_depth == len(column_groups)
         rules = [rule if whole or rule.kind == "when" else None for rule in decorations]
         kept = [rule for rule in rules if rule is not None]
-        asked: dict[str, Expression] = {f"c{index}": value.band for index, value in enumerate(values) if value.band is not None}
-        line = level(over, depth, asked | figures(kept, "band"), parent_depth=row_depth if column_depth else max(row_depth - 1, 0))
+        asked: dict[str, Expression] = {
+            f"c{index}": value.band for index, value in enumerate(values) if value.band is not None
+        }
+        line = level(
+            over,
+            depth,
+            asked | figures(kept, "band"),
+            parent_depth=row_depth if column_depth else max(row_depth - 1, 0),
+        )
         table = decorate(line.table, kept, "band")
         named = {f"k{index}": table[over.levels[index].key] for index in range(depth)}
         rest = [name for name in table.columns if name[0] in "csbi"]
         ordered = table.order_by([sort.on(table) for sort in line.order]) if line.order else table
-        selected = ordered.select(**{name: ordered[column.get_name()] for name, column in named.items()}, **{name: ordered[name] for name in rest})
+        selected = ordered.select(
+            **{name: ordered[column.get_name()] for name, column in named.items()},
+            **{name: ordered[name] for name in rest},
+        )
         return ask(f"crosstab {block.id}, {row_depth} by {column_depth}", selected), steps
 
     def build() -> CrosstabPlan:
@@ -90,7 +113,9 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
             rows=row_dimensions,
             columns=column_dimensions,
             values=tuple(
-                ColumnPlan(value.node, False, True, value.band_spec, frozenset(), hidden.get(index, frozenset()))
+                ColumnPlan(
+                    value.node, False, True, value.band_spec, frozenset(), hidden.get(index, frozenset())
+                )
                 for index, value in enumerate(values)
             ),
             questions=questions,
@@ -103,13 +128,19 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
     return build
 
 
-def _dimensions(texts: Sequence[str], resolver: Resolver, pointer: str) -> tuple[tuple[DimensionPlan, ...], list[Expression]]:
+def _dimensions(
+    texts: Sequence[str], resolver: Resolver, pointer: str
+) -> tuple[tuple[DimensionPlan, ...], list[Expression]]:
     found, expressions = [], []
     for index, text in enumerate(texts):
         where = f"{pointer}/{index}"
         plain, by = resolver.plain(text, where), resolver.expression(text, where)
         if is_aggregate(by):
-            raise DefinitionError(f"{text!r} is an aggregate", where=where, remedy="Rows and columns are fields; aggregates stand in values.")
+            raise DefinitionError(
+                f"{text!r} is an aggregate",
+                where=where,
+                remedy="Rows and columns are fields; aggregates stand in values.",
+            )
         found.append(DimensionPlan(text, resolver.label(plain, text), resolver.spec(plain, by)))
         expressions.append(by)
     return tuple(found), expressions
@@ -118,13 +149,19 @@ def _dimensions(texts: Sequence[str], resolver: Resolver, pointer: str) -> tuple
 def _value(text: str, resolver: Resolver, pointer: str) -> ColumnAsk:
     plain, whole = resolver.plain(text, pointer), resolver.expression(text, pointer)
     if not is_aggregate(whole):
-        raise DefinitionError(f"{text!r} is no aggregate", where=pointer, remedy=f"Write an aggregate such as sum({text}).")
+        raise DefinitionError(
+            f"{text!r} is no aggregate", where=pointer, remedy=f"Write an aggregate such as sum({text})."
+        )
     spec = resolver.spec(plain, whole)
-    node = TableColumn(text, resolver.label(plain, text), spec.type, spec, align="right", unit=resolver.unit(plain))
+    node = TableColumn(
+        text, resolver.label(plain, text), spec.type, spec, align="right", unit=resolver.unit(plain)
+    )
     return ColumnAsk(node, None, whole, spec, None)
 
 
-def _order(block: Crosstab, resolver: Resolver, pointer: str) -> tuple[frozenset[str], Expression | None, bool]:
+def _order(
+    block: Crosstab, resolver: Resolver, pointer: str
+) -> tuple[frozenset[str], Expression | None, bool]:
     """Return the fields that descend, and the measure that orders the outermost rows."""
     descending, measure, falls = set(), None, False
     for index, item in enumerate(block.order_by):
@@ -136,7 +173,11 @@ def _order(block: Crosstab, resolver: Resolver, pointer: str) -> tuple[frozenset
         where = f"{pointer}/order_by/{index}"
         measure, falls = resolver.expression(text, where), item.startswith("-")
         if not is_aggregate(measure):
-            raise DefinitionError(f"{item!r} is neither a field of the crosstab nor a measure", where=where, remedy="Order by a row, a column or a measure.")
+            raise DefinitionError(
+                f"{item!r} is neither a field of the crosstab nor a measure",
+                where=where,
+                remedy="Order by a row, a column or a measure.",
+            )
     return frozenset(descending), measure, falls
 
 
@@ -148,7 +189,9 @@ def _depths(totals: bool | tuple[str, ...], names: Sequence[str], pointer: str) 
     for name in totals:
         if name not in names[:-1]:
             raise DefinitionError(
-                f"no subtotal can stand below {name!r}", where=pointer, remedy=f"Name one of {', '.join(names[:-1])}." if names[:-1] else "Write true."
+                f"no subtotal can stand below {name!r}",
+                where=pointer,
+                remedy=f"Name one of {', '.join(names[:-1])}." if names[:-1] else "Write true.",
             )
         depths.add(list(names).index(name) + 1)
     return frozenset(depths)

@@ -70,7 +70,11 @@ def decorate(table: Any, decorations: Sequence[Decoration], place: str) -> Any:
             continue
         suffix = "" if decoration.column is None else str(decoration.column)
         if decoration.kind in ("when", "scale"):
-            mask = _when(table, name, decoration) if decoration.kind == "when" else _scale(table, name, decoration)
+            mask = (
+                _when(table, name, decoration)
+                if decoration.kind == "when"
+                else _scale(table, name, decoration)
+            )
             key = f"s{suffix}"
             added[key] = added[key] | mask if key in added else mask
         elif decoration.kind == "bar":
@@ -133,9 +137,13 @@ def _icon(table: Any, name: str, decoration: Decoration) -> Any:
     icons = ICONS[decoration.icons or "arrows"]
     if decoration.icons == "arrows":
         sign = table[name].cast("float64").sign().cast("int64") + 1
-        return ibis.cases(*[(sign == number, icon) for number, icon in enumerate(icons)], else_=ibis.null("string"))
+        return ibis.cases(
+            *[(sign == number, icon) for number, icon in enumerate(icons)], else_=ibis.null("string")
+        )
     step = _steps(_share(table, name), len(icons))
-    return ibis.cases(*[(step == number, icon) for number, icon in enumerate(icons)], else_=ibis.null("string"))
+    return ibis.cases(
+        *[(step == number, icon) for number, icon in enumerate(icons)], else_=ibis.null("string")
+    )
 
 
 SCALES: Mapping[str, tuple[str, ...]] = {

@@ -47,16 +47,30 @@ def detail(
     windows = {column: running_window(rows, leaf) for leaf, column in leaves.of("running")}
     ordered = [*leaves.of("rank"), *leaves.of("lag")]
     if windows or ordered:
-        inner = {f"i{column}": compile_row(leaf.inner, table, environment) for leaf, column in ordered if leaf.inner}
+        inner = {
+            f"i{column}": compile_row(leaf.inner, table, environment)
+            for leaf, column in ordered
+            if leaf.inner
+        }
         table = table.mutate(**windows, **inner)
         partition = rows.key_columns(len(rows.levels))
         order = rows.print_order()[len(rows.levels) :]
-        table = table.mutate(**{column: ordered_window(table, leaf, f"i{column}", partition, order) for leaf, column in ordered})
+        table = table.mutate(
+            **{
+                column: ordered_window(table, leaf, f"i{column}", partition, order)
+                for leaf, column in ordered
+            }
+        )
     table = replace(rows, table=table).kept()
     names = {**rows.columns, **leaves.environment()}
     environment = replace(environment, columns=names)
     sorts = {f"z{index}": table[sort.column] for index, sort in enumerate(rows.print_order())}
-    shown = decorate(table.select(**sorts, **{name: compile_row(expression, table, environment) for name, expression in lifted.items()}))
+    shown = decorate(
+        table.select(
+            **sorts,
+            **{name: compile_row(expression, table, environment) for name, expression in lifted.items()},
+        )
+    )
     order_by = [
         shown[name].desc(nulls_first=False) if sort.descending else shown[name].asc(nulls_first=False)
         for name, sort in zip(sorts, rows.print_order(), strict=True)

@@ -31,15 +31,22 @@ def plan_metric(block: Metric, asking: Asking, pointer: str) -> Callable[[], Met
     value = resolver.expression(block.value, f"{pointer}/value")
     if not is_aggregate(value):
         raise DefinitionError(
-            f"a metric is one figure, and {block.value!r} has one a row", where=f"{pointer}/value", remedy=f"Write an aggregate such as sum({block.value})."
+            f"a metric is one figure, and {block.value!r} has one a row",
+            where=f"{pointer}/value",
+            remedy=f"Write an aggregate such as sum({block.value}).",
         )
     spec = resolver.spec(plain, value, block.format)
     figure = asking.totals.figure(source, where, value, spec)
     others = {
-        key: _other(getattr(block, key), key, spec, source, where, asking, pointer) for key in ("compare", "target") if getattr(block, key) is not None
+        key: _other(getattr(block, key), key, spec, source, where, asking, pointer)
+        for key in ("compare", "target")
+        if getattr(block, key) is not None
     }
     spark = resolver.expression(block.spark, f"{pointer}/spark") if block.spark else None
-    texts = {key: asking.scoped_text(source, where, getattr(block, key), f"{pointer}/{key}") for key in ("title", "note")}
+    texts = {
+        key: asking.scoped_text(source, where, getattr(block, key), f"{pointer}/{key}")
+        for key in ("title", "note")
+    }
     prefix = asking.prefix()
 
     def build() -> MetricPlan:
@@ -59,7 +66,13 @@ def plan_metric(block: Metric, asking: Asking, pointer: str) -> Callable[[], Met
 
 
 def _other(
-    given: str | float, key: str, spec: FormatSpec, source: SourceAsking, where: Expression | None, asking: Asking, pointer: str
+    given: str | float,
+    key: str,
+    spec: FormatSpec,
+    source: SourceAsking,
+    where: Expression | None,
+    asking: Asking,
+    pointer: str,
 ) -> Figure:
     """Return the figure a metric is held against; it is written as the metric is, unless it says otherwise itself."""
     if isinstance(given, str):
@@ -69,7 +82,14 @@ def _other(
     return asking.totals.figure(source, where, expression, spec)
 
 
-def _spark(source: SourceAsking, where: Expression | None, bucket: Expression, value: Expression, prefix: str, block: Metric) -> Question:
+def _spark(
+    source: SourceAsking,
+    where: Expression | None,
+    bucket: Expression,
+    value: Expression,
+    prefix: str,
+    block: Metric,
+) -> Question:
     rows, _ = grouped(source.rows(where), [Grouping("bucket", bucket)], prefix)
     line = level(rows, 1, {"y": value})
     return ask(f"spark of {block.id}", line.table.order_by([sort.on(line.table) for sort in line.order]))
@@ -78,7 +98,10 @@ def _spark(source: SourceAsking, where: Expression | None, bucket: Expression, v
 def plan_text(block: Text, asking: Asking, pointer: str) -> Callable[[], TextPlan]:
     """Read a text block."""
     source = asking.source(None, pointer)
-    texts = {key: asking.scoped_text(source, None, getattr(block, key), f"{pointer}/{key}") for key in ("title", "note", "md")}
+    texts = {
+        key: asking.scoped_text(source, None, getattr(block, key), f"{pointer}/{key}")
+        for key in ("title", "note", "md")
+    }
     md = texts["md"]
     if md is None:
         raise DefinitionError("a text block needs md", where=pointer, remedy="Write its Markdown in md.")
@@ -88,12 +111,19 @@ def plan_text(block: Text, asking: Asking, pointer: str) -> Callable[[], TextPla
 def plan_image(block: Image, asking: Asking, pointer: str) -> Callable[[], ImagePlan]:
     """Read an image block: a file, or a field whose first value is the picture's bytes."""
     source = asking.source(None, pointer)
-    texts = {key: asking.scoped_text(source, None, getattr(block, key), f"{pointer}/{key}") for key in ("title", "note")}
+    texts = {
+        key: asking.scoped_text(source, None, getattr(block, key), f"{pointer}/{key}")
+        for key in ("title", "note")
+    }
     field = None
     if not block.is_file:
         expression = source.resolver.expression(block.src, f"{pointer}/src")
         if namespaces(expression):
-            raise DefinitionError(f"{block.src!r} is no field", where=f"{pointer}/src", remedy="Name a field of type bytes, or a file.")
+            raise DefinitionError(
+                f"{block.src!r} is no field",
+                where=f"{pointer}/src",
+                remedy="Name a field of type bytes, or a file.",
+            )
         from nbreports.definition.expressions.nodes import Call
 
         whole = expression if is_aggregate(expression) else Call("first", (expression,))

@@ -63,7 +63,9 @@ def _ranked(rows: Rows, index: int, group: Grouping, name: str) -> tuple[Rows, S
     key, rank = f"g{index}", f"r{index}"
     order = [lines[key].asc(nulls_first=False)]
     if group.measure is not None:
-        order.insert(0, lines["m"].desc(nulls_first=False) if group.descending else lines["m"].asc(nulls_first=False))
+        order.insert(
+            0, lines["m"].desc(nulls_first=False) if group.descending else lines["m"].asc(nulls_first=False)
+        )
     elif group.descending:
         order = [lines[key].desc(nulls_first=False)]
     parents = rows.key_columns(index)
@@ -72,12 +74,17 @@ def _ranked(rows: Rows, index: int, group: Grouping, name: str) -> tuple[Rows, S
     query = lines.select(*columns, **{rank: ibis.row_number().over(window) + 1})
     made = ibis.table(query.schema(), name=name).rename({f"{column}_rank": column for column in columns})
     table = rows.table
-    joined = table.join(made, [table[column].identical_to(made[f"{column}_rank"]) for column in columns], how="left")
+    joined = table.join(
+        made, [table[column].identical_to(made[f"{column}_rank"]) for column in columns], how="left"
+    )
     joined = joined.drop(*[f"{column}_rank" for column in columns])
     if group.top is not None:
         beyond = joined[rank] > group.top
         joined = joined.mutate(
-            **{key: ibis.ifelse(beyond, joined[key].nullif(joined[key]), joined[key]), rank: ibis.ifelse(beyond, group.top + 1, joined[rank])}
+            **{
+                key: ibis.ifelse(beyond, joined[key].nullif(joined[key]), joined[key]),
+                rank: ibis.ifelse(beyond, group.top + 1, joined[rank]),
+            }
         )
     ranked = replace(rows.levels[index], rank=rank, top=group.top, other=group.other, descending=False)
     levels = (*rows.levels[:index], ranked, *rows.levels[index + 1 :])

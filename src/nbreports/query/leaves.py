@@ -99,7 +99,9 @@ def running_reset(node: Call) -> str | None:
                 return value.value
             if isinstance(value, Name):
                 return value.key
-            raise ExpressionError("reset takes a group's name or none", column=value.column, remedy="Write reset='region'.")
+            raise ExpressionError(
+                "reset takes a group's name or none", column=value.column, remedy="Write reset='region'."
+            )
     if len(node.args) > 1:
         return _text(node, 1)
     return None
@@ -109,7 +111,9 @@ def _text(node: Call, index: int) -> str:
     value = node.args[index]
     if isinstance(value, LiteralNode) and isinstance(value.value, str):
         return value.value
-    raise ExpressionError(f"{node.function}() takes a text in quotes here", column=value.column, remedy="Write it in quotes.")
+    raise ExpressionError(
+        f"{node.function}() takes a text in quotes here", column=value.column, remedy="Write it in quotes."
+    )
 
 
 def _integer(node: Call, index: int, default: int) -> int:
@@ -118,4 +122,8 @@ def _integer(node: Call, index: int, default: int) -> int:
     value = node.args[index]
     if isinstance(value, LiteralNode) and isinstance(value.value, int) and not isinstance(value.value, bool):
         return value.value
-    raise ExpressionError(f"{node.function}() takes a whole number here", column=value.column, remedy="Write a number such as 1.")
+    raise ExpressionError(
+        f"{node.function}() takes a whole number here",
+        column=value.column,
+        remedy="Write a number such as 1.",
+    )

@@ -36,7 +36,9 @@ class Line:
         return self.table.order_by([sort.on(self.table) for sort in self.order]) if self.order else self.table
 
 
-def level(rows: Rows, depth: int, figures: Mapping[str, Expression], *, parent_depth: int | None = None) -> Line:
+def level(
+    rows: Rows, depth: int, figures: Mapping[str, Expression], *, parent_depth: int | None = None
+) -> Line:
     """Return the lines of the groups of ``depth`` levels (0: the report's one line).
 
     Parameters
@@ -63,7 +65,10 @@ def level(rows: Rows, depth: int, figures: Mapping[str, Expression], *, parent_d
     inner = {leaf: lift(_shares(leaf.inner, own, parent, report), own) for leaf, _ in ordered if leaf.inner}
     for expression in inner.values():
         if names(expression) & {PLACEHOLDER + column for _, column in ordered}:
-            raise ExpressionError("rank() and lag() cannot stand inside each other", remedy="Make one of them a column of its own.")
+            raise ExpressionError(
+                "rank() and lag() cannot stand inside each other",
+                remedy="Make one of them a column of its own.",
+            )
 
     table = _aggregate(rows, depth, own)
     if above and parent.columns:
@@ -94,9 +99,16 @@ def _shares(figure: Expression, own: Leaves, parent: Leaves, report: Leaves) -> 
         leaf = next(iter(found.columns))
         if leaf.inner is None or leaf.scope not in ("parent", "report"):
             raise ExpressionError(
-                f"pct_of() knows the scopes 'parent' and 'report', not {leaf.scope!r}", column=node.column, remedy="Write pct_of(x, 'report')."
+                f"pct_of() knows the scopes 'parent' and 'report', not {leaf.scope!r}",
+                column=node.column,
+                remedy="Write pct_of(x, 'report').",
             )
-        return Arithmetic("/", lift(leaf.inner, own), lift(leaf.inner, parent if leaf.scope == "parent" else report), column=node.column)
+        return Arithmetic(
+            "/",
+            lift(leaf.inner, own),
+            lift(leaf.inner, parent if leaf.scope == "parent" else report),
+            column=node.column,
+        )
 
     return transform(figure, change)
 
@@ -110,7 +122,8 @@ def _aggregate(rows: Rows, depth: int, leaves: Leaves, *, count: bool = True) ->
     environment = rows.environment()
     print_order = [sort.on(source) for sort in rows.print_order()]
     figures = {
-        column: compile_aggregate(leaf.call, source, environment, order_by=print_order) for leaf, column in leaves.of("aggregate")
+        column: compile_aggregate(leaf.call, source, environment, order_by=print_order)
+        for leaf, column in leaves.of("aggregate")
     }
     figures |= {column: source[f"w{column}"].last(order_by=print_order) for _, column in running}
     if count:
@@ -163,12 +176,22 @@ def _windows(
     if not ordered:
         return table
     environment = replace(rows.environment(), columns=known)
-    table = table.mutate(**{f"i{column}": compile_row(inner[leaf], table, environment) for leaf, column in ordered if leaf in inner})
+    table = table.mutate(
+        **{
+            f"i{column}": compile_row(inner[leaf], table, environment)
+            for leaf, column in ordered
+            if leaf in inner
+        }
+    )
     partition = rows.key_columns(max(depth - 1, 0))
-    return table.mutate(**{column: ordered_window(table, leaf, f"i{column}", partition, order) for leaf, column in ordered})
+    return table.mutate(
+        **{column: ordered_window(table, leaf, f"i{column}", partition, order) for leaf, column in ordered}
+    )
 
 
-def ordered_window(table: Any, leaf: Leaf, inner: str, partition: Sequence[str], order: Sequence[Sort]) -> Any:
+def ordered_window(
+    table: Any, leaf: Leaf, inner: str, partition: Sequence[str], order: Sequence[Sort]
+) -> Any:
     """Return ``rank()``, ``rank(x)`` (largest first, ties alike, NULL has none) or ``lag(x, n)`` over the lines of one parent."""
     import ibis
 

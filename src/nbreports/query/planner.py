@@ -117,7 +117,10 @@ class Planner:
             theme=self.asking.theme,
             logo=definition.theme.logo,
             styles=tuple(self.asking.styles.styles),
-            params=tuple((param.name, param.label or humanise(param.name), self.values.params.get(param.name)) for param in definition.params),
+            params=tuple(
+                (param.name, param.label or humanise(param.name), self.values.params.get(param.name))
+                for param in definition.params
+            ),
             filters=tuple(self.filters),
             source=definition.source,
             sampled=self.sample is not None,
@@ -143,18 +146,26 @@ class Planner:
     def relation(self, name: str, inside: tuple[str, ...]) -> Relation:
         """Return the rows of a source before its own filter."""
         if name in inside:
-            raise DefinitionError(f"sources read each other in a circle: {' -> '.join((*inside, name))}", remedy="Let one of them read a frame or file.")
+            raise DefinitionError(
+                f"sources read each other in a circle: {' -> '.join((*inside, name))}",
+                remedy="Let one of them read a frame or file.",
+            )
         source = self.definition.sources.get(name, FrameSource(name))
         prefix = f"t{len(self.attached)}"
         if not isinstance(source, QuerySource) or self.bound(name):
             if name not in self.attached:
-                self.attached[name] = self.attach(name, FrameSource(name) if isinstance(source, QuerySource) else source)
+                self.attached[name] = self.attach(
+                    name, FrameSource(name) if isinstance(source, QuerySource) else source
+                )
             found = self.attached[name]
             relation = attached(found.relation, found.schema, prefix + "_" * len(inside))
             relation = self.owned(relation, found, name)
             return relation if self.sample is None else limited(relation, self.sample)
         base = self.inner(source.from_, (*inside, name))
-        joins = [Joining(self.inner(join.to, (*inside, name)), join.on, join.name, join.how) for join in source.joins]
+        joins = [
+            Joining(self.inner(join.to, (*inside, name)), join.on, join.name, join.how)
+            for join in source.joins
+        ]
         try:
             return joined(base, joins)
         except NbreportsError as error:
@@ -172,7 +183,11 @@ class Planner:
         """Return the rows of a source that another reads, its own filter applied."""
         relation = self.relation(name, inside)
         own = self.definition.sources.get(name)
-        return self.filter(relation, own.where, f"/sources/{name}/where") if own is not None and own.where else relation
+        return (
+            self.filter(relation, own.where, f"/sources/{name}/where")
+            if own is not None and own.where
+            else relation
+        )
 
     def keep(self, name: str, relation: Relation, resolver: Resolver) -> Relation:
         """Return the rows of a source that the report opens itself, its own filter applied and noted for the stamp."""
@@ -181,7 +196,9 @@ class Planner:
             return relation
         return self.filter(relation, own.where, f"/sources/{name}/where", resolver)
 
-    def filter(self, relation: Relation, text: str, pointer: str, resolver: Resolver | None = None) -> Relation:
+    def filter(
+        self, relation: Relation, text: str, pointer: str, resolver: Resolver | None = None
+    ) -> Relation:
         """Return the rows of ``relation`` for which ``text`` is true."""
         reader = resolver or Resolver(self.definition, relation.types(), self.values, pointer)
         try:
@@ -200,7 +217,12 @@ class Planner:
         joins = tuple(join.name for join in definition.joins) if isinstance(definition, QuerySource) else ()
         origins = len(relation.ordinals) - len(joins)
         taken = snapshot(
-            f"snapshot{number}", relation, source.resolver.needed, source.resolver.calculated, self.values.started, origins=max(origins, 1)
+            f"snapshot{number}",
+            relation,
+            source.resolver.needed,
+            source.resolver.calculated,
+            self.values.started,
+            origins=max(origins, 1),
         )
         source.relation = taken.relation
         return SnapshotPlan(
@@ -232,7 +254,9 @@ class Planner:
         if isinstance(block, Table):
             for column in block.columns:
                 if column.visible is not None:
-                    self.column_visible[block.id or "", column.key] = self.condition(block, column.visible, f"{pointer}/columns")
+                    self.column_visible[block.id or "", column.key] = self.condition(
+                        block, column.visible, f"{pointer}/columns"
+                    )
             return plan_table(block, asking, pointer)
         if isinstance(block, Chart):
             return plan_chart(block, asking, pointer)
@@ -253,7 +277,9 @@ class Planner:
             note = asking.scoped_text(source, None, block.note, f"{pointer}/note")
             widths = tuple(float(width) for width in block.widths) or (1.0,) * len(block.blocks)
             return lambda: RowPlan(block.id or "", title, note, widths, tuple(build() for build in inner))
-        raise DefinitionError(f"{block.kind!r} is not filled by this release", where=pointer, remedy="Leave the block out.")
+        raise DefinitionError(
+            f"{block.kind!r} is not filled by this release", where=pointer, remedy="Leave the block out."
+        )
 
     def condition(self, block: Any, text: str, pointer: str) -> Figure:
         """Return the figure that decides whether something is printed."""
@@ -261,7 +287,9 @@ class Planner:
         where_text = getattr(block, "where", None)
         where = source.resolver.expression(where_text, pointer) if where_text else None
         condition = source.resolver.expression(text, pointer)
-        return self.asking.totals.figure(source, where, condition, source.resolver.format_spec("boolean", None))
+        return self.asking.totals.figure(
+            source, where, condition, source.resolver.format_spec("boolean", None)
+        )
 
     def page_texts(self) -> dict[str, ScopedText]:
         """Return the texts of the page's headers and footers, by their place: ``header.left``, ``first.footer.right``."""
@@ -277,7 +305,9 @@ class Planner:
             if band is None:
                 continue
             for side in ("left", "center", "right"):
-                text = self.asking.scoped_text(source, None, getattr(band, side) or None, f"/page/{key.replace('.', '/')}/{side}")
+                text = self.asking.scoped_text(
+                    source, None, getattr(band, side) or None, f"/page/{key.replace('.', '/')}/{side}"
+                )
                 if text is not None:
                     found[f"{key}.{side}"] = text
         return found

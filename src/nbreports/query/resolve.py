@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nbreports.definition.expressions.analysis import kind, literal_params, names, substitute, substitute_namespaces
+from nbreports.definition.expressions.analysis import (
+    kind,
+    literal_params,
+    names,
+    substitute,
+    substitute_namespaces,
+)
 from nbreports.definition.expressions.nodes import Call, Expression, Name, Namespace
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.templates import Placeholder, parse_template
@@ -27,7 +33,24 @@ if TYPE_CHECKING:
 Template = tuple["str | tuple[Expression, FormatSpec]", ...]
 """A text's parts: plain strings, and an expression with its format."""
 
-_ONE_VALUE = frozenset({"sum", "mean", "min", "max", "median", "quantile", "first", "last", "std", "running", "lag", "round", "abs", "coalesce"})
+_ONE_VALUE = frozenset(
+    {
+        "sum",
+        "mean",
+        "min",
+        "max",
+        "median",
+        "quantile",
+        "first",
+        "last",
+        "std",
+        "running",
+        "lag",
+        "round",
+        "abs",
+        "coalesce",
+    }
+)
 """Functions whose result is in the unit of their first argument."""
 
 
@@ -55,7 +78,9 @@ class Resolver:
         The source's name, for errors.
     """
 
-    def __init__(self, definition: ReportDefinition, types: Mapping[str, DataTypeName], values: RunValues, source: str) -> None:
+    def __init__(
+        self, definition: ReportDefinition, types: Mapping[str, DataTypeName], values: RunValues, source: str
+    ) -> None:
         self.definition = definition
         self.values = values
         self.source = source
@@ -124,7 +149,12 @@ class Resolver:
                 if node.name in self.types:
                     return node
                 cycle = " -> ".join((*inside, node.name))
-                raise ExpressionError(f"measures refer to each other in a circle: {cycle}", column=node.column, code="cycle", remedy="Write one of them out.")
+                raise ExpressionError(
+                    f"measures refer to each other in a circle: {cycle}",
+                    column=node.column,
+                    code="cycle",
+                    remedy="Write one of them out.",
+                )
             where = f"/measures/{node.name}/expr"
             return self._with_measures(self.plain(measures[node.name].expr, where), (*inside, node.name))
 
@@ -142,7 +172,11 @@ class Resolver:
 
     def _placeholder(self, part: Placeholder, where: str) -> tuple[Expression, FormatSpec]:
         plain = part.expression
-        if isinstance(plain, Namespace) and plain.space in ("group", "page", "run") and f"{plain.space}.{plain.name}" not in self.values.namespaces:
+        if (
+            isinstance(plain, Namespace)
+            and plain.space in ("group", "page", "run")
+            and f"{plain.space}.{plain.name}" not in self.values.namespaces
+        ):
             number = plain.space == "page" or plain.name == "rows"
             return plain, self.format_spec("integer" if number else "text", part.format)
         whole = substitute_namespaces(literal_params(plain, self.values.params), self.values.namespaces)

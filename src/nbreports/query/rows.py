@@ -122,5 +122,9 @@ class Rows:
 
     def kept(self) -> Any:
         """Return the relation without the rows of groups below a ``top``."""
-        conditions = [self.table[level.rank] <= level.top for level in self.levels if level.rank and level.top is not None]
+        conditions = [
+            self.table[level.rank] <= level.top
+            for level in self.levels
+            if level.rank and level.top is not None
+        ]
         return self.table.filter(conditions) if conditions else self.table

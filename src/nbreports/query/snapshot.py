@@ -64,18 +64,28 @@ def attached(name: str, schema: pa.Schema, prefix: str) -> Relation:
     table = ibis.table(ibis.Schema.from_pyarrow(schema), name=name)
     columns = {key: f"{prefix}_{index}" for index, key in enumerate(schema.names)}
     ordinal = f"{prefix}_o"
-    selected = table.select(**{column: table[key] for key, column in columns.items()}, **{ordinal: ibis.row_number()})
+    selected = table.select(
+        **{column: table[key] for key, column in columns.items()}, **{ordinal: ibis.row_number()}
+    )
     return Relation(selected, columns, (ordinal,))
 
 
-def filtered(relation: Relation, condition: Expression | None, now: datetime, calculated: Mapping[str, Expression]) -> Relation:
+def filtered(
+    relation: Relation, condition: Expression | None, now: datetime, calculated: Mapping[str, Expression]
+) -> Relation:
     """Return the rows of ``relation`` for which ``condition`` is true."""
     if condition is None:
         return relation
-    expression = substitute(condition, {key: value for key, value in calculated.items() if key not in relation.columns})
+    expression = substitute(
+        condition, {key: value for key, value in calculated.items() if key not in relation.columns}
+    )
     check_names(expression, relation.columns)
     environment = Environment(columns=dict(relation.columns), now=now)
-    return Relation(relation.table.filter(compile_row(expression, relation.table, environment)), relation.columns, relation.ordinals)
+    return Relation(
+        relation.table.filter(compile_row(expression, relation.table, environment)),
+        relation.columns,
+        relation.ordinals,
+    )
 
 
 def limited(relation: Relation, rows: int) -> Relation:
@@ -99,17 +109,23 @@ def joined(base: Relation, joins: Sequence[Joining]) -> Relation:
             for key, side in ((left, result), (right, join.to)):
                 if key not in side.columns:
                     raise DefinitionError(
-                        f"join {join.alias!r} names no field {key!r}", remedy=f"Fields there: {', '.join(list(side.columns)[:12])}."
+                        f"join {join.alias!r} names no field {key!r}",
+                        remedy=f"Fields there: {', '.join(list(side.columns)[:12])}.",
                     )
             a, b = result.table[result.columns[left]], join.to.table[join.to.columns[right]]
-            if data_type(a.type()) != data_type(b.type()) and not (a.type().is_numeric() and b.type().is_numeric()):
+            if data_type(a.type()) != data_type(b.type()) and not (
+                a.type().is_numeric() and b.type().is_numeric()
+            ):
                 raise DefinitionError(
                     f"join {join.alias!r} compares {left} ({data_type(a.type())}) with {right} ({data_type(b.type())})",
                     remedy="Join on fields of one type, or on a calculated field.",
                 )
             predicates.append(a == b)
         table = result.table.join(join.to.table, predicates, how=join.how)
-        columns = {**result.columns, **{f"{join.alias}.{key}": column for key, column in join.to.columns.items()}}
+        columns = {
+            **result.columns,
+            **{f"{join.alias}.{key}": column for key, column in join.to.columns.items()},
+        }
         result = Relation(table, columns, (*result.ordinals, *join.to.ordinals))
     return result
 
@@ -127,7 +143,13 @@ def check_names(expression: Expression, known: Collection[str], what: str = "fie
 
 
 def snapshot(
-    table: str, relation: Relation, needed: Collection[str], calculated: Mapping[str, Expression], now: datetime, *, origins: int
+    table: str,
+    relation: Relation,
+    needed: Collection[str],
+    calculated: Mapping[str, Expression],
+    now: datetime,
+    *,
+    origins: int,
 ) -> Snapshot:
     """Return the snapshot of ``relation`` with the ``needed`` fields.
 

@@ -52,9 +52,14 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
     decorations: list[Decoration] = []
     named = {column.key: column.value for column in block.columns}
     for index, (column, asked) in enumerate(zip(block.columns, columns, strict=True)):
-        decorations += read_rules(column.style, index, asked, asking, resolver, f"{pointer}/columns/{index}", named)
+        decorations += read_rules(
+            column.style, index, asked, asking, resolver, f"{pointer}/columns/{index}", named
+        )
     decorations += _table_rules(block, columns, asking, resolver, pointer)
-    groups = [_read_group(group, resolver, f"{pointer}/group_by/{index}", has_detail) for index, group in enumerate(block.group_by)]
+    groups = [
+        _read_group(group, resolver, f"{pointer}/group_by/{index}", has_detail)
+        for index, group in enumerate(block.group_by)
+    ]
     order, groups = _read_order(block, resolver, pointer, columns, groups)
     texts = {
         key: asking.scoped_text(source, where, text, f"{pointer}/{key}")
@@ -66,11 +71,15 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
         with_groups, steps = grouped(source.rows(where), [group.grouping for group in groups], prefix)
         return with_groups.ordered_by(order), steps
 
-    summary, summary_styles, count = _summary(asking, source, where, columns, decorations, lambda: rows()[0], bool(groups or order), block)
+    summary, summary_styles, count = _summary(
+        asking, source, where, columns, decorations, lambda: rows()[0], bool(groups or order), block
+    )
 
     def build() -> TablePlan:
         over, steps = rows()
-        levels = tuple(_level(over, depth, groups, columns, decorations, block) for depth in range(1, len(groups) + 1))
+        levels = tuple(
+            _level(over, depth, groups, columns, decorations, block) for depth in range(1, len(groups) + 1)
+        )
         details = _details(over, columns, decorations, block) if has_detail else None
         in_detail, in_bands = hidden_columns(decorations, "detail"), hidden_columns(decorations, "band")
         return TablePlan(
@@ -103,7 +112,9 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
     return build
 
 
-def _table_rules(block: Table, columns: list[ColumnAsk], asking: Asking, resolver: Resolver, pointer: str) -> list[Decoration]:
+def _table_rules(
+    block: Table, columns: list[ColumnAsk], asking: Asking, resolver: Resolver, pointer: str
+) -> list[Decoration]:
     """Return the rules of the table itself: those that look ``on`` a column stand there, conditions style the row."""
     found: list[Decoration] = []
     names = [column.key for column in block.columns]
@@ -111,15 +122,25 @@ def _table_rules(block: Table, columns: list[ColumnAsk], asking: Asking, resolve
     for index, rule in enumerate(block.style):
         if rule.on in names:
             number = names.index(rule.on)
-            found += read_rules((rule.model_copy(update={"on": None}),), number, columns[number], asking, resolver, pointer, named)
+            found += read_rules(
+                (rule.model_copy(update={"on": None}),),
+                number,
+                columns[number],
+                asking,
+                resolver,
+                pointer,
+                named,
+            )
         elif rule.when is None:
             raise DefinitionError(
                 "a rule of the whole table with bar, scale or icons needs the column it looks on",
                 where=f"{pointer}/style/{index}",
-                remedy=f"Write \"on\": one of {', '.join(names)}.",
+                remedy=f'Write "on": one of {", ".join(names)}.',
             )
         elif columns:
-            found += read_rules((rule.model_copy(update={"target": "row"}),), 0, columns[0], asking, resolver, pointer, named)
+            found += read_rules(
+                (rule.model_copy(update={"target": "row"}),), 0, columns[0], asking, resolver, pointer, named
+            )
     return found
 
 
@@ -128,7 +149,10 @@ def _unique(column_names: list[str], pointer: str) -> None:
     for index, name in enumerate(column_names):
         if name in seen:
             raise DefinitionError(
-                f"two columns are named {name!r}", where=f"{pointer}/columns/{index}", remedy='Give one of them a "name".', code="duplicate_column"
+                f"two columns are named {name!r}",
+                where=f"{pointer}/columns/{index}",
+                remedy='Give one of them a "name".',
+                code="duplicate_column",
             )
         seen.add(name)
 
@@ -137,14 +161,20 @@ def _read_group(group: Group, resolver: Resolver, pointer: str, has_detail: bool
     plain = resolver.plain(group.by, f"{pointer}/by")
     by = resolver.expression(group.by, f"{pointer}/by")
     if is_aggregate(by):
-        raise DefinitionError(f"a group cannot be by the aggregate {group.by!r}", where=f"{pointer}/by", remedy="Group by a field.")
+        raise DefinitionError(
+            f"a group cannot be by the aggregate {group.by!r}",
+            where=f"{pointer}/by",
+            remedy="Group by a field.",
+        )
     measure, descending = None, group.sort == "desc"
     if group.sort not in (None, "asc", "desc"):
         measure = resolver.expression(group.sort.removeprefix("-"), f"{pointer}/sort")
         descending = group.sort.startswith("-")
         if not is_aggregate(measure):
             raise DefinitionError(
-                f"groups are sorted by asc, desc or a measure, not by {group.sort!r}", where=f"{pointer}/sort", remedy="Write asc, desc, or a measure such as -sum(amount)."
+                f"groups are sorted by asc, desc or a measure, not by {group.sort!r}",
+                where=f"{pointer}/sort",
+                remedy="Write asc, desc, or a measure such as -sum(amount).",
             )
     spec = resolver.spec(plain, by)
     header = footer = None
@@ -183,9 +213,19 @@ def _read_order(
         if not is_aggregate(expression):
             order.append((expression, descending))
         elif groups and groups[-1].grouping.measure is None:
-            groups = [*groups[:-1], replace(groups[-1], grouping=replace(groups[-1].grouping, measure=expression, descending=descending))]
+            groups = [
+                *groups[:-1],
+                replace(
+                    groups[-1],
+                    grouping=replace(groups[-1].grouping, measure=expression, descending=descending),
+                ),
+            ]
         else:
-            raise DefinitionError(f"{item!r} is a measure, which orders groups, not rows", where=where, remedy="Order by a field, or set the group's sort.")
+            raise DefinitionError(
+                f"{item!r} is a measure, which orders groups, not rows",
+                where=where,
+                remedy="Order by a field, or set the group's sort.",
+            )
     return order, groups
 
 
@@ -206,7 +246,11 @@ def _summary(
     wanted = {index: column.band for index, column in enumerate(columns) if column.band is not None}
     if block.grand_total is False or not wanted:
         return {}, (), count
-    conditions = [(rule.column, rule.masks[0], rule.band) for rule in decorations if rule.kind == "when" and rule.band is not None]
+    conditions = [
+        (rule.column, rule.masks[0], rule.band)
+        for rule in decorations
+        if rule.kind == "when" and rule.band is not None
+    ]
     own = None
     if ordered and depends_on_order([*wanted.values(), *(condition for _, _, condition in conditions)]):
         own = asking.totals.own(f"totals of {block.id}", rows)
@@ -226,7 +270,12 @@ def _grand_total(block: Table) -> str:
 
 
 def _level(
-    rows: Rows, depth: int, groups: list[_GroupAsk], columns: list[ColumnAsk], decorations: list[Decoration], block: Table
+    rows: Rows,
+    depth: int,
+    groups: list[_GroupAsk],
+    columns: list[ColumnAsk],
+    decorations: list[Decoration],
+    block: Table,
 ) -> LevelPlan:
     group = groups[depth - 1]
     innermost_line = depth == len(groups) and block.detail is False
@@ -256,10 +305,14 @@ def _level(
 
 
 def _details(rows: Rows, columns: list[ColumnAsk], decorations: list[Decoration], block: Table) -> Question:
-    asked: dict[str, Expression] = {f"c{index}": column.detail for index, column in enumerate(columns) if column.detail is not None}
+    asked: dict[str, Expression] = {
+        f"c{index}": column.detail for index, column in enumerate(columns) if column.detail is not None
+    }
     asked |= {f"l{index}": column.link for index, column in enumerate(columns) if column.link is not None}
     asked |= figures(decorations, "detail")
-    query = detail(rows, asked, limit=block.limit, decorate=lambda table: decorate(table, decorations, "detail"))
+    query = detail(
+        rows, asked, limit=block.limit, decorate=lambda table: decorate(table, decorations, "detail")
+    )
     return ask(f"details of {block.id}", query)
 
 

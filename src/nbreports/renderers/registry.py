@@ -40,9 +40,13 @@ def renderer_for(name: str) -> Callable[[RenderContext], Renderer]:
     if ending not in _RENDERERS:
         known = ", ".join(ENDINGS)
         if ending in _LATER:
-            raise UsageError(f"{ending} is not filled by this release", where=name, remedy=f"Use one of {known}.")
+            raise UsageError(
+                f"{ending} is not filled by this release", where=name, remedy=f"Use one of {known}."
+            )
         raise UsageError(
-            f"{name!r} ends with nothing that can be written" if not ending else f"no format ends with {ending!r}",
+            f"{name!r} ends with nothing that can be written"
+            if not ending
+            else f"no format ends with {ending!r}",
             where=name,
             remedy=f"Use one of {known}.",
         )

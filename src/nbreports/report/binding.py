@@ -37,7 +37,9 @@ def source_names(definition: ReportDefinition) -> tuple[set[str], set[str]]:
     return named | frames | definition.sources.keys(), frames
 
 
-def catalog_for(definition: ReportDefinition, data: Mapping[str, Any] | Any | None, folder: Path | None) -> Catalog:
+def catalog_for(
+    definition: ReportDefinition, data: Mapping[str, Any] | Any | None, folder: Path | None
+) -> Catalog:
     """Return the catalog of one run.
 
     Raises
@@ -56,7 +58,10 @@ def catalog_for(definition: ReportDefinition, data: Mapping[str, Any] | Any | No
         return Catalog.from_main(sorted(frames), folder)
     if not isinstance(data, Mapping):
         if len(frames) != 1:
-            raise UsageError("data must say which source each frame is", remedy=f"Write data={{{definition.source!r}: frame}}.")
+            raise UsageError(
+                "data must say which source each frame is",
+                remedy=f"Write data={{{definition.source!r}: frame}}.",
+            )
         data = {next(iter(frames)): data}
     catalog = Catalog(folder)
     for name, what in data.items():
@@ -64,7 +69,9 @@ def catalog_for(definition: ReportDefinition, data: Mapping[str, Any] | Any | No
             near = get_close_matches(name, list(known), 1)
             raise UsageError(
                 f"the report has no source {name!r}",
-                remedy=f"Did you mean {near[0]!r}?" if near else f"Its sources are {', '.join(sorted(known))}.",
+                remedy=f"Did you mean {near[0]!r}?"
+                if near
+                else f"Its sources are {', '.join(sorted(known))}.",
             )
         catalog.register(name, what)
     return catalog

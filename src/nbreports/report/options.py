@@ -33,7 +33,9 @@ def run_options(
     """
     if sample is not None and sample < 1:
         raise UsageError(f"sample is {sample}", remedy="Give the number of rows to take, at least 1.")
-    return RunOptions(now=moment(now), sample=sample, deterministic=deterministic, render=render_options(render or {}))
+    return RunOptions(
+        now=moment(now), sample=sample, deterministic=deterministic, render=render_options(render or {})
+    )
 
 
 def moment(now: datetime | None) -> datetime | None:
@@ -52,7 +54,9 @@ def moment(now: datetime | None) -> datetime | None:
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
-        raise UsageError(f"SOURCE_DATE_EPOCH is {epoch!r}", remedy="Set it to seconds since 1970, or unset it.") from None
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}", remedy="Set it to seconds since 1970, or unset it."
+        ) from None
 
 
 def render_options(given: Mapping[str, Any]) -> RenderOptions:
@@ -62,7 +66,8 @@ def render_options(given: Mapping[str, Any]) -> RenderOptions:
         if name not in known:
             near = get_close_matches(name, known, 1)
             raise UsageError(
-                f"there is no option {name!r}", remedy=f"Did you mean {near[0]!r}?" if near else f"Options: {', '.join(known)}."
+                f"there is no option {name!r}",
+                remedy=f"Did you mean {near[0]!r}?" if near else f"Options: {', '.join(known)}.",
             )
     chosen = dict(given)
     if chosen.get("csv_safety", "escape") not in ("escape", "raw"):

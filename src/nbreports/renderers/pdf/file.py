@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
-_PACK = 400
+_PACK = 4000
 _AHEAD = 12
 
 
@@ -35,7 +35,8 @@ class PdfFile:
         self._kinds = array("B", [0])
         self._places = array("Q", [0])
         self._slots = array("H", [0])
-        self._pack: list[tuple[int, bytes]] = []
+        self._numbers: list[int] = []
+        self._bodies: list[str] = []
         self._pool = ThreadPoolExecutor(1, "nbreports-pdf")
         self._queue: deque[tuple[int, bytes, Future[bytes]]] = deque()
         self._put(_HEAD)
@@ -86,36 +87,34 @@ class PdfFile:
 
     def add(self, number: int, body: bytes) -> None:
         """Write a small object that is no stream."""
-        self._pack.append((number, body))
-        if len(self._pack) >= _PACK:
+        self._numbers.append(number)
+        self._bodies.append(body.decode("latin-1"))
+        if len(self._bodies) >= _PACK:
             self._flush()
 
     def add_many(self, first: int, bodies: Sequence[str]) -> None:
         """Write many small ASCII objects with numbers in a row from ``first``."""
-        for start in range(0, len(bodies), 2000):
-            part = bodies[start : start + 2000]
-            self._write_pack(range(first + start, first + start + len(part)), part)
+        self._numbers.extend(range(first, first + len(bodies)))
+        self._bodies.extend(bodies)
+        if len(self._bodies) >= _PACK:
+            self._flush()
 
     def _flush(self) -> None:
-        if self._pack:
-            numbers = [number for number, _ in self._pack]
-            bodies = [body.decode("latin-1") for _, body in self._pack]
-            self._pack = []
-            self._write_pack(numbers, bodies)
+        """Write the small objects that wait as one object stream."""
+        import numpy as np
 
-    def _write_pack(self, numbers: Sequence[int], bodies: Sequence[str]) -> None:
+        numbers, bodies = self._numbers, self._bodies
+        if not bodies:
+            return
+        self._numbers, self._bodies = [], []
         holder = self.reserve()
         count = len(bodies)
         offsets = accumulate(map((1).__add__, map(len, bodies)), initial=0)
         head = ("%d %d " * count) % tuple(chain.from_iterable(zip(numbers, offsets, strict=False)))
-        if isinstance(numbers, range):
-            first = numbers.start
-            self._kinds[first : first + count] = array("B", bytes([2]) * count)
-            self._places[first : first + count] = array("Q", [holder]) * count
-            self._slots[first : first + count] = array("H", range(count))
-        else:
-            for slot, number in enumerate(numbers):
-                self._kinds[number], self._places[number], self._slots[number] = 2, holder, slot
+        where = np.array(numbers)
+        np.frombuffer(self._kinds, np.uint8)[where] = 2
+        np.frombuffer(self._places, np.uint64)[where] = holder
+        np.frombuffer(self._slots, np.uint16)[where] = np.arange(count)
         data = (head + "\n".join(bodies)).encode("latin-1")
         self.stream(holder, data, b"/Type/ObjStm/N %d/First %d" % (count, len(head)), level=1)
 
