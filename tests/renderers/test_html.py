@@ -288,3 +288,15 @@ def test_a_colour_that_is_none_is_refused():
     bad = documents.start(styles=(nodes.CellStyle(color="red;}*{display:none"),))
     with pytest.raises(RenderError, match="not a colour"):
         page([bad, nodes.DocumentEnd()])
+
+
+def test_room_that_is_left_goes_to_text():
+    columns = (
+        documents.COLUMNS[0],
+        nodes.TableColumn("c", "Customer", "text", documents.TEXT),
+        documents.COLUMNS[4],
+    )
+    few = column_widths(nodes.TableStart("t", None, None, columns), nodes.PageSetup())
+    assert few.halves[1] > few.halves[0] + few.halves[2]
+    figures = column_widths(nodes.TableStart("t", None, None, columns[:1] * 4), nodes.PageSetup())
+    assert figures.halves == (50, 50, 50, 50)

@@ -38,6 +38,7 @@ def column_widths(table: TableStart, page: PageSetup) -> Widths:
     """Return the widths of a table's columns, its stub first where it has one."""
     content = max(page.width - page.margin_left - page.margin_right, 10.0)
     natural = [_natural(column) for column in table.columns]
+    texts = [column.type == "text" for column in table.columns]
     shares: list[float | None] = []
     fractions: list[float] = []
     for column in table.columns:
@@ -50,7 +51,8 @@ def column_widths(table: TableStart, page: PageSetup) -> Widths:
         natural.insert(0, _pixels(max(len(table.stub), len(table.stub_wide), 16)))
         shares.insert(0, None)
         fractions.insert(0, 0.0)
-    halves = _halves(_filled(natural, shares, fractions))
+        texts.insert(0, True)
+    halves = _halves(_filled(natural, shares, fractions, texts))
     least = max((want * 200 / half for want, half in zip(natural, halves, strict=True) if half), default=0.0)
     return Widths(halves, min(max(least, sum(natural)), 1.4 * sum(natural)))
 
@@ -69,24 +71,28 @@ def _pixels(letters: float) -> float:
     return min(letters, 44.0) * _LETTER + _PADDING
 
 
-def _filled(natural: list[float], shares: list[float | None], fractions: list[float]) -> list[float]:
-    open_ones = [at for at, share in enumerate(shares) if share is None]
-    rest = 1 - sum(share for share in shares if share is not None)
+def _filled(
+    natural: list[float], shares: list[float | None], fractions: list[float], texts: list[bool]
+) -> list[float]:
+    """Give what is left to the columns that share it, else to those of text: figures stay near each other."""
     made = [share or 0.0 for share in shares]
-    if open_ones:
-        rest = max(rest, 0.1 * len(open_ones) / len(shares))
-        flexible = [at for at in open_ones if fractions[at]]
-        rigid = [at for at in open_ones if not fractions[at]]
-        if flexible:
-            total = sum(fractions[at] for at in flexible)
-            floor = sum(natural[at] for at in flexible) / (sum(natural[at] for at in open_ones) or 1) * 0.6
-            taken = min(sum(natural[at] for at in rigid) / _USUAL, rest * (1 - floor))
-            for at in flexible:
-                made[at] = (rest - taken) * fractions[at] / total
-            rest = taken
-        width = sum(natural[at] for at in rigid)
-        for at in rigid:
-            made[at] = rest * natural[at] / width
+    unset = [at for at, share in enumerate(shares) if share is None]
+    if unset:
+        rest = max(1 - sum(made), 0.1 * len(unset) / len(shares))
+        shared = [at for at in unset if fractions[at]]
+        flexible = shared or [at for at in unset if texts[at]]
+        rigid = [at for at in unset if at not in flexible]
+        wide = sum(natural[at] for at in rigid)
+        if shared:
+            floor = 0.6 * sum(natural[at] for at in shared) / sum(natural[at] for at in unset)
+            taken = min(wide / _USUAL, rest * (1 - floor))
+        else:
+            taken = rest * wide / max(sum(natural[at] for at in unset), _USUAL if flexible else 0.0)
+        weights = fractions if shared else natural
+        for group, part, weight in ((flexible, rest - taken, weights), (rigid, taken, natural)):
+            whole = sum(weight[at] for at in group)
+            for at in group:
+                made[at] = part * weight[at] / whole
     whole = sum(made)
     return [share / whole for share in made]
 
