@@ -140,8 +140,8 @@ def test_limit_hides_details_and_changes_no_total(rows, limit):
     seen = cleaned(rows)
     ordered = []
     for _, members in groups(seen, ["g"]):
-        members = sorted(members, key=lambda row: key_order(row["t"]))
-        ordered += sorted(members, key=lambda row: (row["i"] is None, -(row["i"] or 0)))
+        by_text = sorted(members, key=lambda row: key_order(row["t"]))
+        ordered += sorted(by_text, key=lambda row: (row["i"] is None, -(row["i"] or 0)))
     assert [row["values"]["i"] for row in lines(output, "detail")] == [row["i"] for row in ordered[:limit]]
     for row, (_, members) in zip(lines(output, "group_footer", 1), groups(seen, ["g"]), strict=True):
         assert same(row["values"]["d"], total(present(members, "d")))

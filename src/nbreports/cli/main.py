@@ -1,6 +1,7 @@
 """The command: ``nbreports run | check | code | sources | doctor``.
 
-Every failure of a user's making ends in two lines on stderr, what and where, then what to do, and in the exit code of its kind;
+Every failure of a user's making ends in two lines on stderr, what and where, then what to do, and in the exit
+code of its kind;
 only our own bugs show a traceback.
 """
 
@@ -38,7 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 
 def invoke(arguments: list[str]) -> int:
-    """Run the command and return its exit code: 0 done, 1 our bug, 2 definition or usage, 3 source, 4 limit, 5 cancelled, 6 output."""
+    """Run the command and return its exit code.
+
+    0 done, 1 our bug, 2 definition or usage, 3 source, 4 limit, 5 cancelled, 6 output.
+    """
     previous = _on_terminate()
     try:
         result = app(arguments, standalone_mode=False)

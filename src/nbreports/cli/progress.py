@@ -20,7 +20,7 @@ _PHASES = {"reading": "Reading", "totals": "Totals", "filling": "Filling", "writ
 def progress(*, shown: bool) -> Iterator[Callable[[Event], None]]:
     """Give a callable that takes a run's events and shows how far it is."""
     if not shown or not sys.stderr.isatty():
-        yield lambda event: None
+        yield lambda _event: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn

@@ -1,0 +1,1 @@
+"""The filled report: frozen nodes, formats, charts resolved."""

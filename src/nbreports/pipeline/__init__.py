@@ -1,0 +1,1 @@
+"""The way between: plan filled, rendered, written, as stages under one runner."""

@@ -71,7 +71,7 @@ def fill_text(
     names: Mapping[str, str],
     escape: Callable[[str], str] = lambda value: value,
 ) -> str:
-    """Return a text with its places filled: from ``names`` what the group or run says of itself, else from ``answer``."""
+    """Return a text filled: from ``names`` what the group or run says of itself, else from ``answer``."""
     filled = []
     for part in parts:
         if isinstance(part, str):

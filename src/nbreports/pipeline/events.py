@@ -3,7 +3,8 @@
 Data does not travel here. Events of progress come at most ten times a second; the others come once.
 
 ========================  ==================================================================================
-``PhaseStarted``          a phase began: ``reading`` a source, ``totals``, ``filling``, ``writing``; ``total`` rows if known
+``PhaseStarted``          a phase began: ``reading`` a source, ``totals``, ``filling``, ``writing``; ``total``
+rows if known
 ``RowsRead``              detail rows pulled from the source so far
 ``RowsRendered``          detail rows that have passed every renderer so far
 ``OutputWritten``         one output is whole and in place

@@ -1,6 +1,7 @@
 """Filling: a plan's questions asked in order, their answers merged into the nodes of a document.
 
-Synchronous and lazy: each list of nodes is made when it is asked for, so whoever reads slowly slows the engine's streams down.
+Synchronous and lazy: each list of nodes is made when it is asked for, so whoever reads slowly slows the
+engine's streams down.
 Stages of ``stages.py`` run it in a thread.
 """
 
@@ -83,7 +84,7 @@ class Filler:
         version: str,
         folder: Folder,
         notes: Sequence[Warning] = (),
-        tell: Callable[[Event], None] = lambda event: None,
+        tell: Callable[[Event], None] = lambda _event: None,
     ) -> None:
         self.plan = plan
         self.engine = engine
@@ -156,7 +157,8 @@ class Filler:
                     self.warnings.append(
                         Warning(
                             "join_multiplies",
-                            f"The join with {joins} multiplies rows: {answer['origin']:,} rows of {snapshot.source} became {answer['rows']:,}. "
+                            f"The join with {joins} multiplies rows: {answer['origin']:,} rows of {snapshot.source} "
+                            f"became {answer['rows']:,}. "
                             "Totals count every one of them.",
                         )
                     )

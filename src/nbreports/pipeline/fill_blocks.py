@@ -58,7 +58,7 @@ def fill_metric(plan: MetricPlan, totals: Totals, ask: Ask) -> MetricNode:
 
 def fill_chart(plan: ChartPlan, totals: Totals, ask: Ask, theme: Theme) -> tuple[ChartNode, list[Warning]]:
     """Return a chart, resolved, and what its reader should know of it."""
-    points = []
+    points: list[RawPoint] = []
     for row in rows_of(ask, plan.question):
         if len(points) == MOST_MARKS:
             raise LimitError(

@@ -1,11 +1,13 @@
 """A table filled: the ordered streams of its levels and details merged into printed lines.
 
-Each group line says how many rows its group has, so details are cut off their stream by count and nothing is compared but
+Each group line says how many rows its group has, so details are cut off their stream by count and nothing is
+compared but
 the groups' own keys. Only the current batch of each stream is held.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -276,12 +278,11 @@ class TableFiller:
                 masks[column] = masks.get(column, 0) | mask
         styles = masks.get(None, 0)
         for index in self.shown:
-            figure = self.plan.summary.get(index)
-            if figure is None:
+            own = self.plan.summary.get(index)
+            if own is None:
                 cells.append(None)
                 continue
-            cell = self.totals.cell(figure)
-            cells.append(type(cell)(cell.value, cell.text, masks.get(index, 0), spec=figure.spec))
+            cells.append(replace(self.totals.cell(own), styles=masks.get(index, 0), spec=own.spec))
         label = self.plan.grand_total or ""
         return BandRow("summary", 0, (), label, label, tuple(cells), styles=styles)
 
@@ -344,8 +345,6 @@ class TableFiller:
     # --- the beginning -----------------------------------------------------------------------------------------
 
     def _start(self, first: Sequence[Node]) -> TableStart:
-        from dataclasses import replace
-
         wide = [""] * len(self.columns)
         stub_wide = self.plan.grand_total or ""
         for node in first:

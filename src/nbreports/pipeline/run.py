@@ -92,7 +92,7 @@ class Run:
         params: Mapping[str, Any] | None = None,
         folder: Path | None = None,
         options: RunOptions | None = None,
-        tell: Callable[[Event], None] = lambda event: None,
+        tell: Callable[[Event], None] = lambda _event: None,
     ) -> None:
         self.definition = definition
         self.outputs = outputs
@@ -251,7 +251,7 @@ def version() -> str:
 
 
 def first_error(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """Return the error of a group that says what happened: a typed one that is no mere echo of stopping, if there is one."""
+    """Return the error of a group that says what happened: a typed one, and no mere echo of stopping."""
     flat: list[BaseException] = []
     stack: list[BaseException] = [group]
     while stack:

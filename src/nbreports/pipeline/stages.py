@@ -1,6 +1,7 @@
 """The stages: bare async generators, ``stage(stream) -> stream``, none with a context manager around its ``yield``.
 
-Whoever strings them together closes them (``run.py``). Blocking work goes to threads; bounded queues give back-pressure: a
+Whoever strings them together closes them (``run.py``). Blocking work goes to threads; bounded queues give
+back-pressure: a
 slow renderer fills its queue, the fan-out waits, nothing more is pulled from the source.
 """
 

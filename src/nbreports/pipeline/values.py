@@ -36,7 +36,7 @@ def run_values(definition: ReportDefinition, given: Mapping[str, Any], started: 
 
 
 def evaluate_default(text: str, started: datetime) -> Any:
-    """Return the value of a date parameter's default: ``today()``, ``now()``, ``date("2024-01-31")``, and days more or less.
+    """Return the value of a date parameter's default: ``today()``, ``now()``, a date, days more or less.
 
     Raises
     ------

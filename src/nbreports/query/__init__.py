@@ -1,0 +1,1 @@
+"""What is asked: a definition and parameter values become questions, one a scope."""

@@ -1,7 +1,9 @@
 """What the blocks of one run share while their questions are put together.
 
-Planning has two phases. First every block reads its texts, which tells the fields each source must give; then the snapshots
-are known and every block compiles its questions over them. A block's planner does the first at once and returns the second
+Planning has two phases. First every block reads its texts, which tells the fields each source must give; then
+the snapshots
+are known and every block compiles its questions over them. A block's planner does the first at once and
+returns the second
 as a callable.
 """
 
@@ -10,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from nbreports.definition.expressions.tree import walk
 from nbreports.definition.expressions.nodes import Call, Expression, Namespace
+from nbreports.definition.expressions.tree import walk
 from nbreports.errors import DefinitionError, ExpressionError
 from nbreports.query.levels import level
 from nbreports.query.plan import Figure, Making, Question, ScopedText, Slot
@@ -133,7 +135,7 @@ class Asking:
         return self.open_source(name or self.definition.source, pointer)
 
     def color(self, name: str | None, pointer: str, *, tint: bool = False) -> str | None:
-        """Return a colour as ``#rrggbb``: written so, or one of the theme's names (``tint``: light, to stand behind text)."""
+        """Return a colour as ``#rrggbb``; ``tint`` makes a theme's colour light, to stand behind text."""
         if name is None or name.startswith("#"):
             return name
         if name not in self.theme.colors:
@@ -200,7 +202,7 @@ def group_text(template: Template, first: int, pointer: str) -> tuple[Text, dict
 
 
 def refuse_group(expression: Expression, pointer: str) -> None:
-    """Raise an ExpressionError where ``group`` or ``page`` stands inside a larger expression, or where it has no meaning."""
+    """Raise an ExpressionError where ``group``, ``page`` or ``run`` stands where it has no value."""
     for node in walk(expression):
         if isinstance(node, Namespace) and node.space in ("group", "page", "run", "slot"):
             remedy = {

@@ -152,7 +152,7 @@ def _points(
     if "color" in read:
         groups.append(Grouping("color", read["color"]))
     rows, steps = grouped(source.rows(where), groups, prefix)
-    figures = {key: read[key] for key in ("y", "size") if key in read}
+    figures: dict[str, Expression] = {key: read[key] for key in ("y", "size") if key in read}
     line = level(_with_other(rows, block), len(groups), figures, parent_depth=len(groups) - 1)
     table = line.table.order_by([sort.on(line.table) for sort in line.order])
     named = {"x": table["g0"], "y": table["y"]}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nbreports.definition.expressions.tree import walk
 from nbreports.definition.expressions.functions import FUNCTIONS
 from nbreports.definition.expressions.nodes import Call, Expression, Name
+from nbreports.definition.expressions.tree import walk
 from nbreports.definition.expressions.types import infer
 from nbreports.document.nodes import CellStyle, TableColumn, Width
 from nbreports.errors import DefinitionError

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nbreports.definition.expressions.nodes import Expression
 from nbreports.document.nodes import TableColumn
 from nbreports.errors import DefinitionError
 from nbreports.query.asking import ask, makings
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from nbreports.definition.blocks import Crosstab
+    from nbreports.definition.expressions.nodes import Expression
     from nbreports.query.asking import Asking
     from nbreports.query.resolve import Resolver
 
@@ -37,7 +37,7 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
     column_dimensions, column_by = _dimensions(block.columns, resolver, f"{pointer}/columns")
     values = [_value(text, resolver, f"{pointer}/values/{index}") for index, text in enumerate(block.values)]
     decorations: list[Decoration] = []
-    for index, rule in enumerate(block.style):
+    for rule in block.style:
         number = next((n for n, value in enumerate(values) if value.node.name == rule.on), None)
         numbers = range(len(values)) if rule.on is None or number is None else (number,)
         bare = rule.model_copy(update={"on": None}) if number is not None else rule

@@ -1,7 +1,9 @@
 """One aggregate query per scope: the lines of one group level, the report's own line, a chart's points.
 
-Every figure is its own expression, evaluated over the rows of its scope. The query has layers: rows (with running windows) ->
-one line a group (the leaves) -> other scopes joined beside it -> ranks and lags over the lines -> the figures asked for.
+Every figure is its own expression, evaluated over the rows of its scope. The query has layers: rows (with
+running windows) ->
+one line a group (the leaves) -> other scopes joined beside it -> ranks and lags over the lines -> the figures
+asked for.
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ from nbreports.definition.expressions.tree import transform
 from nbreports.errors import ExpressionError
 from nbreports.query.compile import compile_aggregate, compile_over, compile_row
 from nbreports.query.leaves import PLACEHOLDER, Leaf, Leaves, lift
-from nbreports.query.rows import Level, Rows, Sort
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from nbreports.query.rows import Level, Rows, Sort
 
 COUNT = "n"
 """The column of every level that counts its rows."""
@@ -133,6 +136,7 @@ def _aggregate(rows: Rows, depth: int, leaves: Leaves, *, count: bool = True) ->
 
 
 def running_window(rows: Rows, leaf: Leaf) -> Any:
+    """Return a running aggregate over the rows in print order."""
     import ibis
 
     table = rows.table
@@ -192,7 +196,7 @@ def _windows(
 def ordered_window(
     table: Any, leaf: Leaf, inner: str, partition: Sequence[str], order: Sequence[Sort]
 ) -> Any:
-    """Return ``rank()``, ``rank(x)`` (largest first, ties alike, NULL has none) or ``lag(x, n)`` over the lines of one parent."""
+    """Return ``rank()``, ``rank(x)`` (largest first, ties alike, NULL has none) or ``lag(x, n)`` within a parent."""
     import ibis
 
     group_by = [table[column] for column in partition]

@@ -1,7 +1,9 @@
 """The plan of a run as frozen values: what is asked of the engine, and how the answers are read.
 
-Nothing here holds an expression or a query object: a plan is SQL text, column names and formats. Columns of answers are named
-by position: ``c3`` the value of column 3, ``s3`` its style mask, ``b3`` its bar, ``i3`` its icon, ``l3`` its link, ``s`` the row's
+Nothing here holds an expression or a query object: a plan is SQL text, column names and formats. Columns of
+answers are named
+by position: ``c3`` the value of column 3, ``s3`` its style mask, ``b3`` its bar, ``i3`` its icon, ``l3`` its
+link, ``s`` the row's
 own mask, ``t0`` the first expression of a text.
 """
 
@@ -128,7 +130,7 @@ class ChartPlan:
     type: str
     question: Question
     channels: Mapping[str, Channel]
-    """x, y, color, size; answers have columns of these names, ``x_end`` and ``beyond`` (a line that stands for the rest)."""
+    """x, y, color, size; answers have columns of these names, ``x_end`` and ``beyond`` (a line for the rest)."""
     horizontal: bool
     stack: bool
     labels: bool
@@ -152,7 +154,8 @@ class DimensionPlan:
 class CrosstabPlan:
     """A crosstab: one question for each pair of depths (rows, columns).
 
-    The pairs (all rows, 0) and (0, all columns) are always asked: their order is the order of the heads. Depths below all
+    The pairs (all rows, 0) and (0, all columns) are always asked: their order is the order of the heads.
+    Depths below all
     are margins; those to be printed stand in ``row_depths`` and ``column_depths``.
     """
 

@@ -9,7 +9,7 @@ from nbreports.definition.blocks import Chart, Crosstab, Image, Metric, PageBrea
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.printer import to_text
 from nbreports.definition.labels import humanise
-from nbreports.definition.sources import FileSource, FrameSource, QuerySource, TableSource
+from nbreports.definition.sources import FileSource, FrameSource, QuerySource, SqlSource, TableSource
 from nbreports.errors import DefinitionError, ExpressionError, NbreportsError
 from nbreports.query.asking import Asking, SourceAsking, ask
 from nbreports.query.charts import plan_chart
@@ -18,9 +18,9 @@ from nbreports.query.figures import plan_image, plan_metric, plan_text
 from nbreports.query.plan import Figure, Making, PageBreakPlan, Plan, RowPlan, ScopedText, SnapshotPlan
 from nbreports.query.resolve import Resolver, RunValues
 from nbreports.query.snapshot import Joining, Relation, attached, filtered, joined, limited, snapshot
+from nbreports.query.sql import to_sql
 from nbreports.query.tables import plan_table
 from nbreports.query.themes import resolve_page, resolve_theme
-from nbreports.query.sql import to_sql
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,7 +69,7 @@ class Planner:
         values: RunValues,
         attach: Callable[[str, FrameSource | FileSource | TableSource], Attachment],
         *,
-        bound: Callable[[str], bool] = lambda name: False,
+        bound: Callable[[str], bool] = lambda _name: False,
         sample: int | None = None,
     ) -> None:
         self.definition = definition
@@ -152,6 +152,10 @@ class Planner:
             )
         source = self.definition.sources.get(name, FrameSource(name))
         prefix = f"t{len(self.attached)}"
+        if isinstance(source, SqlSource):
+            raise DefinitionError(
+                f"source {name!r} is SQL, which this release does not fill", remedy="Use a frame or file."
+            )
         if not isinstance(source, QuerySource) or self.bound(name):
             if name not in self.attached:
                 self.attached[name] = self.attach(
@@ -292,7 +296,7 @@ class Planner:
         )
 
     def page_texts(self) -> dict[str, ScopedText]:
-        """Return the texts of the page's headers and footers, by their place: ``header.left``, ``first.footer.right``."""
+        """Return the texts of the page's headers and footers by place: ``header.left``, ``first.footer.right``."""
         page = self.definition.page
         bands = {"header": page.header, "footer": page.footer}
         if page.first is not None:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from nbreports.definition.report import ReportDefinition
     from nbreports.definition.expressions.types import DataTypeName
+    from nbreports.definition.report import ReportDefinition
 
 Template = tuple["str | tuple[Expression, FormatSpec]", ...]
 """A text's parts: plain strings, and an expression with its format."""

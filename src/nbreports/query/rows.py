@@ -1,6 +1,7 @@
 """The rows of one block, ready to be asked: a relation with its names, its groups and its print order.
 
-Columns of the relation have names of our own (``f0``, ``g0``, ``r0``, ``o0``), never a user's, so that no name of the data can
+Columns of the relation have names of our own (``f0``, ``g0``, ``r0``, ``o0``), never a user's, so that no
+name of the data can
 collide with another:
 
 - ``f…`` fields, as ``columns`` maps them;

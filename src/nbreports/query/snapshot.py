@@ -1,6 +1,7 @@
 """The snapshot: the rows every later question of a run reads, asked once.
 
-Only the needed columns, with joins, filters and calculated fields applied, each row with its ordinals. Ordinals are taken
+Only the needed columns, with joins, filters and calculated fields applied, each row with its ordinals.
+Ordinals are taken
 before any join, so that order is the source's own, whatever plan the engine chooses.
 """
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Relation:
-    """A source in the engine, or several joined: field key -> column of ``table``, and the ordinals that keep its order."""
+    """A source in the engine, or several joined: field key -> column of ``table``, ordinals that keep its order."""
 
     table: Any
     columns: Mapping[str, str]

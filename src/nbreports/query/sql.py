@@ -6,7 +6,7 @@ from typing import Any
 
 
 def to_sql(query: Any) -> str:
-    """Return the DuckDB statement for an unbound Ibis expression; every name and literal in it is quoted by the compiler."""
+    """Return the DuckDB statement of an unbound Ibis expression; the compiler quotes every name and literal."""
     import ibis
 
     return str(ibis.to_sql(query, dialect="duckdb"))

@@ -57,7 +57,7 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
         )
     decorations += _table_rules(block, columns, asking, resolver, pointer)
     groups = [
-        _read_group(group, resolver, f"{pointer}/group_by/{index}", has_detail)
+        _read_group(group, resolver, f"{pointer}/group_by/{index}")
         for index, group in enumerate(block.group_by)
     ]
     order, groups = _read_order(block, resolver, pointer, columns, groups)
@@ -157,7 +157,7 @@ def _unique(column_names: list[str], pointer: str) -> None:
         seen.add(name)
 
 
-def _read_group(group: Group, resolver: Resolver, pointer: str, has_detail: bool) -> _GroupAsk:
+def _read_group(group: Group, resolver: Resolver, pointer: str) -> _GroupAsk:
     plain = resolver.plain(group.by, f"{pointer}/by")
     by = resolver.expression(group.by, f"{pointer}/by")
     if is_aggregate(by):

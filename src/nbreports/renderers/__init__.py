@@ -1,0 +1,1 @@
+"""Nodes to bytes, a folder or file a format."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import os  # noqa: TC003 - read by documentation tools and type checkers at run time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -55,8 +55,8 @@ class Report:
     def of(cls, definition: ReportDefinition, folder: Path | None = None) -> Report:
         """Return a report of ``definition``; paths in it are relative to ``folder``."""
         report = cls.__new__(cls)
-        report._definition = definition
-        report._folder = folder
+        report._definition = definition  # noqa: SLF001 - its own
+        report._folder = folder  # noqa: SLF001 - its own
         return report
 
     @classmethod
@@ -151,7 +151,8 @@ class Report:
         path, *more
             Each ending gives the format: ``.pdf .xlsx .html .csv .parquet .md .json``.
         data
-            Source name -> frame, path or catalog entry; a ``Catalog``; or None: then names resolve among the variables of
+            Source name -> frame, path or catalog entry; a ``Catalog``; or None: then names resolve among the
+            variables of
             ``__main__`` that are frames.
         now
             The run's moment; ``SOURCE_DATE_EPOCH``, else the clock, when None.
