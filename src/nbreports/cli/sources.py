@@ -74,24 +74,22 @@ def _print(console: Any, name: str, rows: int, columns: tuple[ColumnProfile, ...
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold", title=None)
-    for label, align in (
-        ("column", "left"),
-        ("type", "left"),
-        ("empty", "right"),
-        ("distinct", "right"),
-        ("from", "left"),
-        ("to", "left"),
-        ("values", "left"),
+    for label, right, least in (
+        ("column", False, max((len(column.name) for column in columns), default=0)),
+        ("type", False, 8),
+        ("empty", True, 7),
+        ("distinct", True, 8),
+        ("from", False, 4),
+        ("to", False, 4),
+        ("values", False, 4),
     ):
-        least = {
-            "column": max((len(column.name) for column in columns), default=0),
-            "type": 8,
-            "empty": 7,
-            "distinct": 8,
-        }.get(label, 4)
         table.add_column(
-            label, justify=align, overflow="ellipsis", no_wrap=True, min_width=min(least, WIDEST)
-        )  # type: ignore[arg-type]
+            label,
+            justify="right" if right else "left",
+            overflow="ellipsis",
+            no_wrap=True,
+            min_width=min(least, WIDEST),
+        )
     for column in columns:
         samples = ", ".join(_short(value) for value in column.samples[:3])
         cells = (

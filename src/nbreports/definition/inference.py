@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _NUMERIC = frozenset({"integer", "float", "decimal"})
 _KEEPS_FORMAT = frozenset(
-    {"sum", "min", "max", "mean", "median", "quantile", "first", "last", "std", "running", "lag", "round", "abs", "coalesce"}
+    {
+        *("sum", "min", "max", "mean", "median", "quantile", "first", "last", "std"),
+        *("running", "lag", "round", "abs", "coalesce"),
+    }
 )
 _BUCKETS = {"year": "y", "quarter": "QQQ y", "month": "MMM y", "hour": "datetime:short"}
 """How a ``date_trunc`` is written, as CLDR patterns."""
@@ -132,8 +135,8 @@ class Inference:
 def said_format(report: ReportDefinition, expression: Expression) -> str | None:
     """Return the format an expression inherits: its field's or measure's own, or what its function calls for.
 
-    None where only its type decides. An aggregate that gives a value of its argument's kind keeps the argument's format;
-    a date bucket is written as short as it is coarse.
+    None where only its type decides. An aggregate that gives a value of its argument's kind keeps the argument's
+    format; a date bucket is written as short as it is coarse.
     """
     from nbreports.definition.expressions.nodes import Call, Literal, Name
     from nbreports.definition.expressions.parser import parse

@@ -69,7 +69,7 @@ _ALLOWED = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
 _MARKS = re.compile(r"([\\`*_\[\]<&~|])")
 # a heading's hash, a quote's arrow, a list's dash at the beginning; a hash at the end closes a heading
 _BLOCK_MARKS = re.compile(r"^(?=[#>=]|[-+](?:[ \t\-+]|$))|(?=#$)")
-_NUMBERED = re.compile(r"^([0-9]{1,9})([.)])")
+_NUMBERED = re.compile(r"^([0-9]{1,9})([.)])(?=[ \t]|$)")
 _BREAKS = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _EDGES = re.compile(
     "^[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+|[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+$"

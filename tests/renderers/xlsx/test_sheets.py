@@ -23,7 +23,7 @@ from nbreports.document.nodes import (
     TableEnd,
     TableStart,
     TextNode,
-    Warning,  # noqa: A004
+    Warning,
     Width,
 )
 from nbreports.errors import RenderError, UsageError
