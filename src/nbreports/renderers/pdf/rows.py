@@ -54,10 +54,9 @@ class RowPainter:
             at, down = slot.anchor, 0.0
         return "".join(parts), last
 
-    def paint(self, batch: Batch, first: int, last: int, flow: Flow, *, body: Element) -> None:
-        """Draw rows ``first`` to ``last`` (exclusive) at the flow's place, where they have room."""
-        y = flow.y
-        self._shapes(batch, first, last, flow)
+    def paint(self, batch: Batch, first: int, last: int, flow: Flow, y: float, *, body: Element) -> None:
+        """Draw rows ``first`` to ``last`` (exclusive) from ``y`` on, where they have room."""
+        self._shapes(batch, first, last, flow, y)
         start = first
         if batch.lines:
             for row in range(first, last):
@@ -69,10 +68,10 @@ class RowPainter:
         if last > start:
             self._bulk(batch, start, last, flow, y + batch.height(first, start), body=body)
 
-    def _shapes(self, batch: Batch, first: int, last: int, flow: Flow) -> None:
+    def _shapes(self, batch: Batch, first: int, last: int, flow: Flow, y: float) -> None:
         """Draw what stands behind the text: fills, stripes, bars, icons and the rules between rows."""
         look, canvas, x = self.press.look, flow.canvas, flow.x
-        tops = (batch.tops[first : last + 1] - batch.tops[first] + flow.y).tolist()
+        tops = (batch.tops[first : last + 1] - batch.tops[first] + y).tolist()
         ops: list[str] = []
         high = canvas.height
         left, width = x - 3, self.grid.width + 6

@@ -46,6 +46,14 @@ class Rows:
 Item = Rows | Line
 
 
+@dataclass(slots=True)
+class Run:
+    """Rows of the current page that are placed, from ``y`` on, and not yet painted."""
+
+    rows: Rows
+    y: float
+
+
 class TableFlow:
     """Prints one table into a flow, batch by batch.
 
@@ -73,6 +81,7 @@ class TableFlow:
         self._open: dict[int, Line] = {}
         self._begun = False
         self._body_top = -1.0
+        self._run: Run | None = None
         self._table: Element | None = None
         self._body: Element | None = None
 
@@ -93,6 +102,7 @@ class TableFlow:
         self._work()
         self._release()
         self._flush()
+        self._paint_run()
         if not self._begun:
             self._empty()
         self._close_body()
@@ -339,6 +349,7 @@ class TableFlow:
     def _next_page(self) -> None:
         """Go on at the next page's top, with the heads and the headers of the groups that go on."""
         flow, layout = self.flow, self._layout
+        self._paint_run()
         self._close_body()
         flow.advance()
         self._body = flow.element("TBody", self._table)
@@ -367,6 +378,7 @@ class TableFlow:
             group = self._groups.get(node.level)
             if group is not None and group.bookmark and node.level == 1:
                 flow.bookmark(node.level, node.key or node.label)
+        self._paint_run()
         layout.paint(line, flow, self._body, at_top=self._at_top)
         if line.kind == "header":
             self._open[node.level] = line
@@ -382,8 +394,7 @@ class TableFlow:
             fits = int(tops.searchsorted(tops[first] + flow.room + 0.01, "right")) - 1
             fits = min(fits, last)
             if fits > first:
-                assert self._body is not None  # noqa: S101 - for the type checker: a begun table has one
-                painter.paint(batch, first, fits, flow, body=self._body)
+                self._run_on(batch, first, fits)
                 flow.y += batch.height(first, fits)
                 first = fits
             elif self._at_top:
@@ -391,6 +402,21 @@ class TableFlow:
                 first += 1
             else:
                 self._next_page()
+
+    def _run_on(self, batch: Batch, first: int, last: int) -> None:
+        """Note rows that have found their place: what stands in one piece is painted in one."""
+        run = self._run
+        if run is not None and run.rows.batch is batch and run.rows.last == first:
+            run.rows.last = last
+        else:
+            self._paint_run()
+            self._run = Run(Rows(batch, first, last), self.flow.y)
+
+    def _paint_run(self) -> None:
+        run, self._run = self._run, None
+        if run is not None and self._painter is not None and self._body is not None:
+            rows = run.rows
+            self._painter.paint(rows.batch, rows.first, rows.last, self.flow, run.y, body=self._body)
 
     def _print_tall(self, batch: Batch, row: int) -> None:
         """Print a row that is taller than a page over several, line by line."""
