@@ -239,8 +239,8 @@ def floor_divide(left, right):
         return None
     if Decimal in (type(left), type(right)):
         return Decimal(math.floor(Fraction(left) / Fraction(right)))
-    if float in (type(left), type(right)) and (math.isinf(left) or math.isinf(right)):
-        return None if math.isinf(left) else float(math.floor(left / right)) if left * right >= 0 else -1.0
+    if isinstance(left, float) and math.isinf(left):
+        return None
     return fits(left // right)
 
 
