@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path  # noqa: TC003 - read by the command-line parser
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nbreports.cli.reading import check_outputs, read_catalog, read_now, read_params, read_report
+from nbreports.cli.stopping import run_stoppable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,7 +105,7 @@ def _make(
         for path in paths:
             outputs.append(FileOutput(path))  # noqa: PERF401 - those opened so far are closed when one fails
         with progress(shown=not quiet) as tell:
-            asyncio.run(start(tell).execute())
+            run_stoppable(start(tell).execute())
     finally:
         for output in outputs:
             output.close()
