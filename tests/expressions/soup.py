@@ -109,6 +109,10 @@ class Soup:
             lambda: f"({self.leaf(kind)} <= {one} < {self.leaf(kind)})",
             lambda: f"({one} {self.random.choice(('in', 'not in'))} [{self.leaf(kind)}, {self.leaf(kind)}])",
             lambda: f"({one} {self.random.choice(('is none', 'is not none'))})",
+            lambda: f"({self.one('boolean', depth)} {self.random.choice(('is none', 'is not none'))})",
+            lambda: (
+                f"({self.one('boolean', depth)} {self.random.choice(('==', '!='))} {self.one('boolean', depth)})"
+            ),
             lambda: f"(not {self.one('boolean', depth)})",
             lambda: (
                 f"({self.one('boolean', depth)} {self.random.choice(('and', 'or'))} {self.one('boolean', depth)})"

@@ -45,6 +45,8 @@ from .soup import Soup
         ("(-x)**2", "(-x) ** 2"),
         ("2**-1", "2 ** -1"),
         ("- - x", "--x"),
+        ("-(-0)", "0"),
+        ("-(-5)", "--5"),
         ("a*-b", "a * -b"),
         ("not (a and b) or c", "not (a and b) or c"),
         ("a and (b or c)", "a and (b or c)"),

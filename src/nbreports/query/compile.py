@@ -239,7 +239,7 @@ class _Compiler:
             case In():
                 return self.membership(node)
             case IsNone():
-                operand = self.value(node.operand)
+                operand = functions.closed(self.value(node.operand))
                 return operand.notnull() if node.negated else operand.isnull()
             case Logical():
                 parts = [self.value(operand) for operand in node.operands]

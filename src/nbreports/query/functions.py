@@ -51,6 +51,14 @@ def loose(value: Value) -> Value:
     return builtin("coalesce", dt.Decimal(None, None), value)
 
 
+def closed(value: Value) -> Value:
+    """Return a condition that may be asked whether it is NULL.
+
+    Ibis writes ``NOT (a) IS NULL``, which engines read as ``NOT (a IS NULL)``.
+    """
+    return builtin("coalesce", value.type(), value) if value.type().is_boolean() else value
+
+
 def zero_like(value: Value) -> Value:
     """Return zero with the decimals of ``value``: what it is added to takes on as many."""
     return (value * 0).fill_null(0)
@@ -279,6 +287,7 @@ def _unproven(value: Value) -> Value:
 def edge(name: str, value: Value, order_by: Sequence[Any], window: Any | None) -> Value:
     """Return ``first`` or ``last`` value that is not NULL, in the order given or that of the window."""
     if window is None:
+        value = closed(value)
         order = list(order_by) or None
         return value.first(order_by=order) if name == "first" else value.last(order_by=order)
     # the engine's first_value and last_value count NULL; any_value takes the first that is not

@@ -352,7 +352,10 @@ class _Parser:
                 if isinstance(value, float):
                     self.constant(inner)
                     return Literal(-value if value else 0.0, self.column(tree))
-            return Unary("-", self.node(inner), self.column(tree))
+            operand = self.node(inner)
+            if isinstance(operand, Literal) and type(operand.value) in (int, float) and not operand.value:
+                return operand
+            return Unary("-", operand, self.column(tree))
         if isinstance(tree.op, ast.UAdd):
             raise self.refused(
                 "a number needs no sign '+'", at=tree, remedy="Leave it out.", code="expression_not_allowed"
