@@ -73,7 +73,11 @@ def test_any_table_is_whole_and_inside_the_margins(count, columns, seeds, big, l
 
 def test_numbers_align_at_their_right_edge() -> None:
     columns = (sample.column("n", "N", INTEGER), sample.column("t", "T"))
-    pdf = sample.render(sample.document(table(columns, {"n": [4, 24, 334, 4444], "t": ["a", "b", "c", "d"]}), show_stamp=False))
+    pdf = sample.render(
+        sample.document(
+            table(columns, {"n": [4, 24, 334, 4444], "t": ["a", "b", "c", "d"]}), show_stamp=False
+        )
+    )
     boxes = [box for box in chars(pdf)[0] if box.text in "234"]
     edges = {}
     for box in boxes:

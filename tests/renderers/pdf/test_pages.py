@@ -28,7 +28,9 @@ def grouped(sizes: list[int], group: TableGroup, totals: bool = True) -> list[ob
     for index, size in enumerate(sizes):
         nodes.append(sample.band("group_header", 1, f"Group {index}", ORDER))
         nodes.append(numbered(size, (("g", index),), first))
-        nodes.append(sample.band("group_footer", 1, f"End {index}", ORDER, {"n": 1000 + index} if totals else {}))
+        nodes.append(
+            sample.band("group_footer", 1, f"End {index}", ORDER, {"n": 1000 + index} if totals else {})
+        )
         first += size
     return one_table(*nodes, groups=(group,))
 
@@ -70,7 +72,9 @@ def test_a_group_that_goes_on_is_named_again(long: bytes) -> None:
 
 def test_totals_stand_below_their_rows(long: bytes) -> None:
     flat = [line for page in lines(long) for line in page]
-    assert flat.index("Region: North") < next(i for i, line in enumerate(flat) if line.startswith("Total North"))
+    assert flat.index("Region: North") < next(
+        i for i, line in enumerate(flat) if line.startswith("Total North")
+    )
     assert any(line.startswith("Total September 194 110,790.60") for line in flat)
     assert flat[-3].startswith("Total 12,345") or any(line.startswith("Total 12,345") for line in flat)
 
@@ -139,21 +143,27 @@ def test_lines_that_are_not_shown_are_not_printed() -> None:
         numbered(3, (("g", 1),)),
         sample.band("group_footer", 1, "Hidden foot", ORDER, {"n": 1}, shown=False),
     ]
-    text = "".join(texts(sample.render(sample.document(one_table(*nodes, groups=(TableGroup("g", "G", "integer"),))))))
+    text = "".join(
+        texts(sample.render(sample.document(one_table(*nodes, groups=(TableGroup("g", "G", "integer"),)))))
+    )
     assert "Hidden" not in text
     assert "row2" in text
 
 
 def test_a_row_taller_than_a_page_goes_on() -> None:
     words = " ".join(f"w{i}" for i in range(6000))
-    data = sample.render(sample.document(one_table(sample.rows(ORDER, {"n": [1, 2], "name": [words, "last"]}))))
+    data = sample.render(
+        sample.document(one_table(sample.rows(ORDER, {"n": [1, 2], "name": [words, "last"]})))
+    )
     found = re.findall(r"\bw\d+\b", " ".join(texts(data)))
     assert found == words.split()
     assert texts(data)[-1].count("last") == 1
 
 
 def test_an_empty_table_says_so() -> None:
-    data = sample.render(sample.document([TableStart("t", "Late", None, ORDER, no_data="No delays."), TableEnd("t")]))
+    data = sample.render(
+        sample.document([TableStart("t", "Late", None, ORDER, no_data="No delays."), TableEnd("t")])
+    )
     assert "Late" in texts(data)[0]
     assert "No delays." in texts(data)[0]
     assert "Number" not in texts(data)[0]

@@ -111,6 +111,10 @@ def draw_row(
                 bar(x + box.left, x + box.right, canvas.height - y - height, height, share=box.bar, look=look)
             )
     for box in boxes:
+        if not box.lines and not box.icon:
+            if row is not None:
+                tags.empty(box.kind, row, _attributes(box))
+            continue
         cell = tags.open(box.kind, row, _attributes(box)) if row is not None else None
         owner = tags.open("Link", cell) if box.link and cell is not None else None
         shift = icon_room(box.icon) * size / 1000

@@ -220,7 +220,10 @@ class _Crosstab:
         if self.follows:
             flow.gap(12)
         head = sum(height for _, height in self.heads) + 3
-        flow.need(title_height(flow, press, self.node.title) + head + 3 * self.rows.line_height)
+        before = title_height(flow, press, self.node.title) + head
+        whole = before + len(self.node.row_heads) * self.rows.line_height
+        # a small one stays in one piece
+        flow.need(whole if whole < flow.height() / 2 else before + 3 * self.rows.line_height)
         title(flow, press, self.node.title)
         self._table = flow.element("Table")
         self._print_heads(decoration=False)

@@ -44,6 +44,11 @@ class PdfFile:
     def reserve(self, count: int = 1) -> int:
         """Return the first of ``count`` new object numbers in a row."""
         first = len(self._kinds)
+        if count == 1:
+            self._kinds.append(0)
+            self._places.append(0)
+            self._slots.append(0)
+            return first
         self._kinds.frombytes(bytes(count))
         self._places.frombytes(bytes(8 * count))
         self._slots.frombytes(bytes(2 * count))

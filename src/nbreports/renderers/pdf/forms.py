@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 
 class Form(NamedTuple):
-    """A placed object: its resource name, number and own size in points (images: 96 pixels an inch)."""
+    """A placed object: its resource name, number and own size in points (images: 96 pixels an inch).
+
+    ``unit`` is what it measures in its own space: an image fills the unit square.
+    """
 
     name: str
     number: int
     width: float
     height: float
+    unit: tuple[float, float] = (1.0, 1.0)
 
 
 class Forms:
@@ -31,7 +35,7 @@ class Forms:
         self._known: dict[bytes, Form] = {}
 
     def page(self, data: bytes) -> Form:
-        """Return the first page of a PDF as a form of unit size."""
+        """Return the first page of a PDF as a form."""
         key = hashlib.sha256(data).digest()
         if key not in self._known:
             self._known[key] = self._import(data)
@@ -84,9 +88,9 @@ class Forms:
             left, bottom, right, top = (float(edge) for edge in page.mediabox)
             width, height = right - left, top - bottom
             form = page.as_form_xobject()
-            form.Matrix = pikepdf.Array([1 / width, 0, 0, 1 / height, -left / width, -bottom / height])
+            form.Matrix = pikepdf.Array([1, 0, 0, 1, -left, -bottom])
             number = _Copier(self._file).copy(form)
-        return Form(f"I{number}", number, width, height)
+        return Form(f"I{number}", number, width, height, unit=(width, height))
 
 
 class _Copier:

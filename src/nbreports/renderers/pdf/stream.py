@@ -116,11 +116,12 @@ class Canvas:
         )
 
     def form(self, form: Form, x: float, y: float, width: float, height: float) -> None:
-        """Place a form of unit size or an image with its top left corner at x, y."""
+        """Place a form or image with its top left corner at x, y."""
         self.used = True
         self.forms[form.name] = form.number
+        across, up = width / form.unit[0], height / form.unit[1]
         self.parts.append(
-            f"q {width:.3f} 0 0 {height:.3f} {x:.2f} {self.height - y - height:.2f} cm/{form.name} Do Q"
+            f"q {across:.5g} 0 0 {up:.5g} {x:.2f} {self.height - y - height:.2f} cm/{form.name} Do Q"
         )
 
     def content(self) -> bytes:

@@ -39,6 +39,12 @@ class Tags:
         parent.kids.append(f"{element.number} 0 R")
         return element
 
+    def empty(self, kind: str, parent: Element, attributes: str = "") -> None:
+        """Add an element that holds nothing, such as a cell without text."""
+        number = self._file.reserve()
+        parent.kids.append(f"{number} 0 R")
+        self._file.add(number, f"<</S/{kind}/P {parent.number} 0 R{attributes}>>".encode())
+
     def close(self, element: Element) -> None:
         """Write an element that gets no more children."""
         kids = " ".join(element.kids)
