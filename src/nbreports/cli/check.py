@@ -7,19 +7,17 @@ from typing import Annotated
 
 import typer
 
-from nbreports.cli.reading import read_catalog, read_params, read_report
+from nbreports.cli.reading import PARAM_HELP, SOURCE_HELP, read_catalog, read_params, read_report
 
 
 def command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .nbreport file.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A report: .nbreport, or Python code that writes one out.")
+    ],
     source: Annotated[
-        list[str] | None,
-        typer.Option("--source", help="NAME=PATH[::TABLE]: bind a source to a file. May be repeated."),
+        list[str] | None, typer.Option("--source", metavar="NAME=PATH[::TABLE]", help=SOURCE_HELP)
     ] = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", help="NAME=VALUE. May be repeated, also for several values."),
-    ] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help=PARAM_HELP)] = None,
 ) -> None:
     """Check a report against its sources, without running it.
 

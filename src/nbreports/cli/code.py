@@ -10,7 +10,9 @@ import typer
 from nbreports.cli.reading import read_report
 
 
-def command(file: Annotated[Path, typer.Argument(metavar="FILE", help="A .nbreport file.")]) -> None:
+def command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A report: .nbreport, or Python code.")],
+) -> None:
     """Print a report as Python code.
 
     Example: nbreports code sales.nbreport > sales.py

@@ -23,7 +23,7 @@ def _whole(
     context: typer.Context,
     version: bool = typer.Option(False, "--version", help="Print the version."),
 ) -> None:
-    """Reports from data: grouped, totals right, paged; PDF, Excel, HTML."""
+    """Say what the program is."""
     if version:
         from importlib.metadata import version as installed
 

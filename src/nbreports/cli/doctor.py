@@ -32,7 +32,9 @@ _PACKAGES = (
 
 
 def command() -> None:
-    """Tell what works on this machine: engine, charts, PDF, disk, fonts, versions.
+    """Tell what works on this machine.
+
+    Tries the engine, the drawing of charts, the disk and the making of a report, and lists versions.
 
     Example: nbreports doctor
     """

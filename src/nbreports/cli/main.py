@@ -64,11 +64,8 @@ def _usage(error: Exception) -> UsageError | None:
 
 
 def _say(error: NbreportsError) -> int:
+    from nbreports.cli.table import plain
+
     what, remedy = error.lines()
-    sys.stderr.write(f"{_one_line(what)}\n{_one_line(remedy)}\n")
+    sys.stderr.write(f"{plain(what)}\n{plain(remedy)}\n")
     return error.exit_code
-
-
-def _one_line(text: str) -> str:
-    """Return ``text`` on one line, without characters that would steer a terminal."""
-    return "".join(c if c.isprintable() else " " for c in text)

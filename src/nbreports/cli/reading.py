@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbreports.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from nbreports.report import Report
     from nbreports.sources.catalog import Catalog
 
-MOST_CODE = 5_000_000
+SOURCE_HELP = "Bind a source to a file; repeat it for several."
+PARAM_HELP = "Give a parameter; repeat it for several, also for several values of one."
 
 
 def read_report(path: Path) -> Report:
@@ -102,16 +104,51 @@ def read_now(text: str | None) -> datetime | None:
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
-def check_outputs(paths: Sequence[Path]) -> None:
-    """Raise a UsageError where an output's ending is unknown or an output is named twice."""
+def is_code(path: Path) -> bool:
+    """Return whether an output is the report as Python code."""
+    return path.suffix.lower() == ".py"
+
+
+def files_of(report: Report, bindings: Sequence[str]) -> list[Path]:
+    """Return the files a run reads: those bound, and those the report names in its folder."""
+    bound = {
+        name: Path(path.partition("::")[0]) for name, _, path in (one.partition("=") for one in bindings)
+    }
+    own = [
+        report.folder / source.path
+        for name, source in report.definition.sources.items()
+        if source.kind == "file" and name not in bound and report.folder is not None
+    ]
+    return [*bound.values(), *own]
+
+
+def check_outputs(paths: Sequence[Path], read: Sequence[Path]) -> None:
+    """Check what is to be written before anything is done.
+
+    Raises
+    ------
+    UsageError
+        Where no output is named, its ending is unknown, it is named twice, or it is one of the files ``read``.
+    """
     from nbreports.renderers.registry import ENDINGS, renderer_for
 
+    endings = ", ".join((*ENDINGS, ".py"))
     if not paths:
-        raise UsageError(
-            "no output is named", remedy=f"Write -o report.pdf; endings: {', '.join((*ENDINGS, '.py'))}."
-        )
-    if len({path.resolve() for path in paths}) < len(paths):
+        raise UsageError("no output is named", remedy=f"Write -o report.pdf; endings: {endings}.")
+    real = [os.path.realpath(path) for path in paths]
+    if len(set(real)) < len(paths):
         raise UsageError("an output is named twice", remedy="Give each output its own name.")
-    for path in paths:
-        if path.suffix.lower() != ".py":
-            renderer_for(path.name)
+    inputs = {os.path.realpath(path) for path in read}
+    for path, whole in zip(paths, real, strict=True):
+        if whole in inputs:
+            raise UsageError(
+                "this file is read by the report; writing would destroy it",
+                where=str(path),
+                remedy="Give the output another name.",
+            )
+        if not is_code(path):
+            try:
+                renderer_for(path.name)
+            except UsageError as error:
+                error.remedy = f"Use one of {endings}."
+                raise

@@ -2,40 +2,57 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import ExitStack
 from pathlib import Path  # noqa: TC003 - read by the command-line parser
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nbreports.cli.reading import check_outputs, read_catalog, read_now, read_params, read_report
+from nbreports.cli.reading import (
+    PARAM_HELP,
+    SOURCE_HELP,
+    check_outputs,
+    files_of,
+    is_code,
+    read_catalog,
+    read_now,
+    read_params,
+    read_report,
+)
 from nbreports.cli.stopping import run_stoppable
+from nbreports.storage.atomic import AtomicFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
-    from nbreports.pipeline.events import Event
     from nbreports.report import Report
 
 
 def command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .nbreport file.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A report: .nbreport, or Python code that writes one out.")
+    ],
     out: Annotated[
         list[Path] | None,
-        typer.Option("-o", "--out", help="An output; its ending gives the format. May be repeated."),
+        typer.Option(
+            "-o",
+            "--out",
+            metavar="PATH",
+            help="Write this file; its ending gives the format. Repeat for several.",
+        ),
     ] = None,
     source: Annotated[
-        list[str] | None,
-        typer.Option("--source", help="NAME=PATH[::TABLE]: bind a source to a file. May be repeated."),
+        list[str] | None, typer.Option("--source", metavar="NAME=PATH[::TABLE]", help=SOURCE_HELP)
     ] = None,
-    param: Annotated[
-        list[str] | None,
-        typer.Option("--param", help="NAME=VALUE. May be repeated, also for several values."),
-    ] = None,
+    param: Annotated[list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help=PARAM_HELP)] = None,
     sample: Annotated[
-        int | None, typer.Option("--sample", help="Take only so many rows of each source.")
+        int | None, typer.Option("--sample", metavar="ROWS", help="Take only so many rows of each source.")
     ] = None,
-    now: Annotated[str | None, typer.Option("--now", help="The run's moment, ISO 8601.")] = None,
+    now: Annotated[
+        str | None,
+        typer.Option("--now", metavar="ISO", help="Set the run's moment, such as 2026-01-31T08:00."),
+    ] = None,
     deterministic: Annotated[
         bool, typer.Option("--deterministic", help="The same float sums every time, on one thread.")
     ] = False,
@@ -43,30 +60,40 @@ def command(
 ) -> None:
     """Make a report as one or several files.
 
-    Example: nbreports run sales.nbreport -o sales.pdf -o sales.xlsx --source sales=sales.csv --param region=North
+    Endings: .pdf .xlsx .html .csv .parquet .md .json, and .py for the report as Python code.
+
+    Example: nbreports run sales.nbreport -o sales.pdf -o sales.xlsx --source sales=sales.csv
     """
     paths = out or []
-    check_outputs(paths)
+    check_outputs(paths, [file])
     report = read_report(file)
     moment = read_now(now)
-    made = [path for path in paths if path.suffix.lower() != ".py"]
-    if made:
-        _make(
-            report,
-            made,
-            source or [],
-            param or [],
-            sample=sample,
-            now=moment,
-            deterministic=deterministic,
-            quiet=quiet,
-        )
-    for path in paths:
-        if path not in made:
-            _write_code(report, path)
+    with ExitStack() as stack:
+        # opened before the run, put in place after it: all outputs or none
+        codes = [_code(report, stack.enter_context(AtomicFile(path))) for path in paths if is_code(path)]
+        made = [path for path in paths if not is_code(path)]
+        if made:
+            _make(
+                report,
+                made,
+                source or [],
+                param or [],
+                sample=sample,
+                now=moment,
+                deterministic=deterministic,
+                quiet=quiet,
+            )
+        for code in codes:
+            code.commit()
     if not quiet:
         for path in paths:
-            typer.echo(path)
+            typer.echo(os.fsencode(path))
+
+
+def _code(report: Report, file: AtomicFile) -> AtomicFile:
+    file.write(report.to_code().encode())
+    file.flush()
+    return file
 
 
 def _make(
@@ -86,34 +113,22 @@ def _make(
     from nbreports.report.options import run_options
 
     catalog = read_catalog(report, bindings)
+    check_outputs(paths, files_of(report, bindings))
     values = read_params(report, params)
     options = run_options(now=now, sample=sample, deterministic=deterministic)
-    outputs: list[FileOutput] = []
-
-    def start(tell: Callable[[Event], None]) -> Run:
-        return Run(
-            report.definition,
-            outputs,
-            catalog=catalog,
-            params=values,
-            folder=report.folder,
-            options=options,
-            tell=tell,
-        )
-
-    try:
+    with ExitStack() as stack:
+        outputs: list[FileOutput] = []
         for path in paths:
-            outputs.append(FileOutput(path))  # noqa: PERF401 - those opened so far are closed when one fails
+            outputs.append(FileOutput(path))
+            stack.callback(outputs[-1].close)
         with progress(shown=not quiet) as tell:
-            run_stoppable(start(tell).execute())
-    finally:
-        for output in outputs:
-            output.close()
-
-
-def _write_code(report: Report, path: Path) -> None:
-    from nbreports.storage.atomic import AtomicFile
-
-    with AtomicFile(path) as file:
-        file.write(report.to_code().encode())
-        file.commit()
+            run = Run(
+                report.definition,
+                outputs,
+                catalog=catalog,
+                params=values,
+                folder=report.folder,
+                options=options,
+                tell=tell,
+            )
+            run_stoppable(run.execute())

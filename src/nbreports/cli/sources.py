@@ -7,44 +7,45 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nbreports.cli.reading import read_catalog, read_report
+from nbreports.cli.reading import SOURCE_HELP, read_catalog, read_report
+from nbreports.cli.table import lines, plain, terminal_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nbreports.sources.base import ColumnProfile, Source
 
-WIDEST = 28
+LONGEST = 28
+"""Characters of one value shown."""
 
 
 def command(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="Data files, or a .nbreport file for its sources.")
+        list[Path],
+        typer.Argument(metavar="FILE...", help="Data files, PATH[::TABLE], or a report for its sources."),
     ],
     source: Annotated[
-        list[str] | None,
-        typer.Option("--source", help="NAME=PATH[::TABLE]: bind a report's source to a file."),
+        list[str] | None, typer.Option("--source", metavar="NAME=PATH[::TABLE]", help=SOURCE_HELP)
     ] = None,
 ) -> None:
-    """List and profile sources: rows, columns, types, empty and distinct values, samples.
+    """List and profile sources.
+
+    Shows rows, columns, types, empty and distinct values, the least and the greatest, and the most frequent.
 
     Example: nbreports sources sales.csv
     """
-    from rich.console import Console
-
     from nbreports.sources.engine import Engine
     from nbreports.sources.profile import profile
 
-    console = Console(highlight=False)
+    said: list[str] = []
     for name, found in _sources(files, source or []):
         with Engine() as engine:
             description = found.describe()
             relation = found.attach(engine)
             columns = profile(engine, relation)
-        rows = columns[0].rows if columns else description.rows or 0
-        _print(console, name, rows, columns)
-        for note in description.notes:
-            console.print(f"  note: {note}", markup=False)
+        said += ["", *_lines(name, columns), *(f"note: {plain(note)}" for note in description.notes)]
+    # all or nothing: a failure of a later source prints no table of an earlier one
+    typer.echo("\n".join(said[1:]))
 
 
 def _sources(files: list[Path], bindings: list[str]) -> Iterator[tuple[str, Source]]:
@@ -69,47 +70,29 @@ def _sources(files: list[Path], bindings: list[str]) -> Iterator[tuple[str, Sour
                 yield name, catalog.get(name).source
 
 
-def _print(console: Any, name: str, rows: int, columns: tuple[ColumnProfile, ...]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold", title=None)
-    for label, right, least in (
-        ("column", False, max((len(column.name) for column in columns), default=0)),
-        ("type", False, 8),
-        ("empty", True, 7),
-        ("distinct", True, 8),
-        ("from", False, 4),
-        ("to", False, 4),
-        ("values", False, 4),
-    ):
-        table.add_column(
-            label,
-            justify="right" if right else "left",
-            overflow="ellipsis",
-            no_wrap=True,
-            min_width=min(least, WIDEST),
-        )
-    for column in columns:
-        samples = ", ".join(_short(value) for value in column.samples[:3])
-        cells = (
+def _lines(name: str, columns: tuple[ColumnProfile, ...]) -> list[str]:
+    rows = columns[0].rows if columns else 0
+    title = f"{plain(name)}: {_counted(rows, 'row')}, {_counted(len(columns), 'column')}"
+    cells = [
+        (
             column.name,
             column.type,
             f"{column.nulls:,}",
             f"{column.distinct:,}",
             _short(column.minimum),
             _short(column.maximum),
-            samples,
+            ", ".join(_short(value) for value in column.samples[:3]),
         )
-        table.add_row(*(Text(_plain(cell)) for cell in cells))
-    console.print(Text(f"{_plain(name)}: {rows:,} rows, {len(columns):,} columns", style="bold"))
-    console.print(table)
+        for column in columns
+    ]
+    heads = ("column", "type", "empty", "distinct", "from", "to", "values")
+    return [title, *lines(heads, cells, right=(2, 3), shrinking=(6, 5, 4, 0), width=terminal_width())]
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def _short(value: Any) -> str:
     text = "" if value is None else str(value)
-    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
-
-
-def _plain(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
