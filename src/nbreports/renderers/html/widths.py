@@ -22,6 +22,7 @@ _LETTERS = {
 }
 _LETTER = 7.2
 _PADDING = 20.0
+_WRAPPED = 0.7
 _USUAL = 720.0
 """Pixels of a table, where columns that give no width and those that share the rest meet."""
 
@@ -53,8 +54,9 @@ def column_widths(table: TableStart, page: PageSetup) -> Widths:
         fractions.insert(0, 0.0)
         texts.insert(0, True)
     halves = _halves(_filled(natural, shares, fractions, texts))
-    least = max((want * 200 / half for want, half in zip(natural, halves, strict=True) if half), default=0.0)
-    return Widths(halves, min(max(least, sum(natural)), 1.4 * sum(natural)))
+    # words wrap, figures do not
+    least = sum(want * (_WRAPPED if text else 1.0) for want, text in zip(natural, texts, strict=True))
+    return Widths(halves, least)
 
 
 def _share(value: float, unit: str, content: float) -> float:
