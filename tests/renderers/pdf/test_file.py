@@ -142,3 +142,11 @@ def test_pages_are_given_out_while_more_come() -> None:
     renderer.close()
     renderer.close()
     assert before > 5 * after
+
+
+@pytest.mark.parametrize("rows", range(46, 54))
+def test_the_stamp_has_no_page_to_itself(rows: int) -> None:
+    data = sample.render(sample.document(sample.grouped({"N": {"J": rows}})))
+    last = texts(data)[-1]
+    assert "sales.csv" in last
+    assert "Total" in last

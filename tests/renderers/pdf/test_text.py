@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import open_pdf, texts
 
-from nbreports.document.nodes import TableEnd, TableStart, TextNode
+from nbreports.document.nodes import TableEnd, TableStart, TextNode, Theme
 from nbreports.errors import GlyphError
 from nbreports.renderers.base import RenderContext, RenderOptions
 from nbreports.renderers.pdf import PdfRenderer
@@ -165,3 +165,17 @@ def test_any_text_is_printed_or_refused_by_name(text: str) -> None:
             sample.render(sample.document(table(text)))
     else:
         open_pdf(sample.render(sample.document(table(text)))).close()
+
+
+def test_the_themes_font_is_used_where_it_is_and_missed_aloud() -> None:
+    theme = Theme(font="Noto Sans Arabic")
+    data = sample.render(sample.document(table("مرحبا", "Latin, Ελλ"), theme=theme))
+    assert "مرحبا" in texts(data)[0]
+    assert "Latin, Ελλ" in texts(data)[0]
+    assert "stands in" not in texts(data)[0]
+    with open_pdf(data) as pdf:
+        regular = str(pdf.pages[0].Resources.Font.F1.BaseFont)
+        assert regular.endswith("NotoSansArabic-Regular")
+        assert str(pdf.pages[0].Resources.Font.N1.BaseFont).endswith("NotoSans-Regular")
+    other = sample.render(sample.document(table("x"), theme=Theme(font="No Such Grotesk")))
+    assert "The font 'No Such Grotesk' is not on this machine" in texts(other)[0]

@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from .file import ascii_string, string
 from .fonts import BOLD, REGULAR
 from .headings import BLOCK_GAP
+from .stream import Ink
 from .wrap import wrap
 
 if TYPE_CHECKING:
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from .file import PdfFile
     from .pages import Flow, Sheets
     from .press import Press
+
+
+_SPARE = 6.0
+"""How far the stamp may reach into the space above the footer, in points."""
 
 
 def print_warnings(warnings: Sequence[ReportWarning], flow: Flow, press: Press) -> None:
@@ -55,12 +60,21 @@ def print_stamp(text: str, flow: Flow, press: Press) -> None:
         return
     look, size = press.look, 7.0
     lines = wrap(text, REGULAR, flow.width / size * 1000, press.setter)
-    flow.gap(BLOCK_GAP)
-    flow.need(10 + len(lines) * size * look.leading)
+    height = 6 + len(lines) * size * look.leading
+    if height <= flow.room + _SPARE:
+        # a page with nothing but the stamp is a waste: it may stand close
+        flow.gap(max(min(BLOCK_GAP, flow.room - height), 3.0))
+    else:
+        flow.advance()
     flow.canvas.rule(flow.x, flow.right, flow.y, 0.5, look.line)
     flow.y += 5
     element = flow.element("P")
-    press.lines(flow, lines, size, REGULAR, look.muted, element=element)
+    for line in lines:
+        flow.canvas.mark(element)
+        run = press.setter.prose(line, REGULAR)
+        flow.canvas.text(flow.x, flow.y + size * 0.98, run, Ink(size, REGULAR, look.muted))
+        flow.canvas.unmark()
+        flow.y += size * look.leading
     press.tags.close(element)
 
 

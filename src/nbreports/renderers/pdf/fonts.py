@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,12 @@ REGULAR, BOLD, ITALIC, BOLD_ITALIC = 0, 1, 2, 3
 
 _OWN = Path(__file__).parent / "fonts"
 _OWN_FILES = ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "NotoSans-Italic.ttf", "NotoSans-BoldItalic.ttf")
+_STYLES = {
+    **dict.fromkeys(("regular", "book", "roman", "normal", ""), REGULAR),
+    "bold": BOLD,
+    **dict.fromkeys(("italic", "oblique"), ITALIC),
+    **dict.fromkeys(("bold italic", "bold oblique"), BOLD_ITALIC),
+}
 _ENDINGS = (".ttf", ".otf", ".ttc", ".otc")
 _SLANTED_OR_HEAVY = ("bold", "italic", "oblique", "black", "thin", "light", "heavy", "mono", "condensed")
 
@@ -72,6 +78,18 @@ class Face:
         """Return whether the font has a glyph for the character."""
         return code in self.characters
 
+    def name(self, *, family: bool) -> str:
+        """Return the name of the font's family or style."""
+        import uharfbuzz as hb
+
+        ids = hb.OTNameIdPredefined
+        first, second = (
+            (ids.TYPOGRAPHIC_FAMILY, ids.FONT_FAMILY)
+            if family
+            else (ids.TYPOGRAPHIC_SUBFAMILY, ids.FONT_SUBFAMILY)
+        )
+        return str(self.face.get_name(first) or self.face.get_name(second) or "")
+
     def glyph(self, code: int) -> int:
         """Return the glyph number of a character the font has."""
         return int(self.font.get_nominal_glyph(code) or 0)
@@ -109,12 +127,16 @@ class FontBook:
         Fallback font files, tried in order after the package's own.
     system
         Whether the machine's fonts may be tried last.
+    family
+        A family to set everything in, looked for among both; the package's own where it is not there.
     """
 
-    def __init__(self, files: Sequence[Path] = (), *, system: bool = True) -> None:
+    def __init__(self, files: Sequence[Path] = (), *, system: bool = True, family: str | None = None) -> None:
         self._files = tuple(files)
+        self._family = family
         self._system = system
         self._styles: list[Face | None] = [None] * 4
+        self._behind: dict[int, Face] = {}
         self._fallbacks: list[Face] = []
         self._waiting: Iterator[tuple[Path, int]] | None = None
         self._missing: set[int] = set()
@@ -123,13 +145,40 @@ class FontBook:
         """Return the package's own face of a style."""
         face = self._styles[style]
         if face is None:
-            face = Face(f"F{style + 1}", _OWN / _OWN_FILES[style], heavy=bool(style & BOLD))
+            path, number = self._chosen.get(style, (_OWN / _OWN_FILES[style], 0))
+            face = Face(f"F{style + 1}", path, number, heavy=bool(style & BOLD))
             self._styles[style] = face
         return face
 
+    @cached_property
+    def _chosen(self) -> dict[int, tuple[Path, int]]:
+        """The files of the family asked for, by style."""
+        found: dict[int, tuple[Path, int]] = {}
+        if self._family is None:
+            return found
+        wanted = self._family.casefold()
+        for path, number in self._candidates():
+            face = self._load(path, number)
+            if face is not None and wanted == face.name(family=True).casefold():
+                style = _STYLES.get(face.name(family=False).casefold())
+                if style is not None:
+                    found.setdefault(style, (path, number))
+                    if len(found) == len(self._styles):
+                        break
+        return found
+
+    @property
+    def missing(self) -> str | None:
+        """The family asked for where no font at hand is of it."""
+        return self._family if self._family is not None and REGULAR not in self._chosen else None
+
     def used(self) -> list[Face]:
         """Return the faces with at least one glyph on a page."""
-        return [face for face in (*self._styles, *self._fallbacks) if face is not None and face.used]
+        return [
+            face
+            for face in (*self._styles, *self._behind.values(), *self._fallbacks)
+            if face is not None and face.used
+        ]
 
     def find(self, cluster: str, style: int) -> Face | None:
         """Return the first face that has every character of a grapheme cluster, or None."""
@@ -137,12 +186,23 @@ class FontBook:
         own = self.base(style)
         if all(own.has(code) for code in codes):
             return own
-        for face in self._fallbacks:
+        for face in (*self._own(style), *self._fallbacks):
             if all(face.has(code) for code in codes):
                 return face
         if not self._missing.isdisjoint(codes):
             return None
         return self._search(codes)
+
+    def _own(self, style: int) -> list[Face]:
+        """Return the package's own face where another family is asked for."""
+        if style not in self._chosen:
+            return []
+        face = self._behind.get(style)
+        if face is None:
+            face = self._behind[style] = Face(
+                f"N{style + 1}", _OWN / _OWN_FILES[style], heavy=bool(style & BOLD)
+            )
+        return [face]
 
     def _search(self, codes: list[int]) -> Face | None:
         if self._waiting is None:

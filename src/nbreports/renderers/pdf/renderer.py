@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nbreports.document.nodes import DocumentEnd, DocumentStart
+from nbreports.document.nodes import Warning as ReportWarning
 from nbreports.errors import RenderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from nbreports.document.nodes import Node
-    from nbreports.document.nodes import Warning as ReportWarning
     from nbreports.renderers.base import RenderContext
 
     from .blocks import Blocks
@@ -81,7 +81,7 @@ class PdfRenderer:
 
         options = self._context.options
         file = PdfFile()
-        book = FontBook(options.font_files, system=options.system_fonts)
+        book = FontBook(options.font_files, system=options.system_fonts, family=start.theme.font)
         setter = Typesetter(book)
         look = Look.of(start.theme)
         tags = Tags(file)
@@ -102,6 +102,9 @@ class PdfRenderer:
         self._sheets, self._flow, self._press = sheets, flow, press
         self._blocks = Blocks(flow, press)
         self._warnings = start.warnings
+        if book.missing is not None:
+            text = f"The font {book.missing!r} is not on this machine; Noto Sans stands in for it."
+            self._warnings += (ReportWarning("font", text),)
         report_title(flow, press, start)
 
     def finish(self) -> Iterable[bytes]:
