@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from nbreports.pipeline.events import Event
 
-_PHASES = {"reading": "Reading", "totals": "Totals", "filling": "Filling", "writing": "Writing"}
+_PHASES = {"reading": "Reading", "totals": "Totals", "filling": "Writing", "writing": "Writing"}
 
 
 @contextmanager
@@ -33,14 +33,21 @@ def progress(*, shown: bool) -> Iterator[Callable[[Event], None]]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True, refresh_per_second=10) as bar:
         task = bar.add_task("Reading", total=None, rows="")
+        expected = 0
 
         def tell(event: Event) -> None:
+            nonlocal expected
             if isinstance(event, PhaseStarted):
                 bar.update(task, description=_PHASES[event.phase] + (f" {event.what}" if event.what else ""))
                 if event.total is not None:
-                    bar.update(task, total=event.total)
+                    expected = event.total
+                    bar.update(task, total=expected)
             elif isinstance(event, RowsRendered):
-                bar.update(task, completed=event.rows, rows=f"{event.rows:,} rows")
+                # several tables may print the same rows
+                total = max(expected, event.rows) or None
+                bar.update(task, completed=event.rows, total=total, rows=f"{event.rows:,} rows")
+                if event.rows >= expected > 0:
+                    bar.update(task, description="Finishing")
             elif isinstance(event, OutputWritten):
                 bar.update(task, description=f"Written {event.path.name}")
 

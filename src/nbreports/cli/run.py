@@ -92,7 +92,7 @@ def command(
 
 def _code(report: Report, file: AtomicFile) -> AtomicFile:
     file.write(report.to_code().encode())
-    file.flush()
+    file.prepare()
     return file
 
 

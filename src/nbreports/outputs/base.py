@@ -17,6 +17,10 @@ class Output(Protocol):
         """Take the next bytes."""
         ...
 
+    def prepare(self) -> None:
+        """Do all of ``commit`` that may fail or take time; nothing is in place yet."""
+        ...
+
     def commit(self) -> None:
         """Put the bytes in place, whole."""
         ...

@@ -23,6 +23,16 @@ class FileOutput:
         """Take the next bytes."""
         self.size += self._file.write(data)
 
+    def prepare(self) -> None:
+        """Bring the bytes to the disk.
+
+        Raises
+        ------
+        OutputError
+            Whatever the disk refuses; the former file is untouched.
+        """
+        self._file.prepare()
+
     def commit(self) -> None:
         """Put the file in place.
 

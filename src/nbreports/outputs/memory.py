@@ -21,6 +21,9 @@ class MemoryOutput:
         """Take the next bytes."""
         self._parts.append(data)
 
+    def prepare(self) -> None:
+        """Do nothing: memory needs no preparing."""
+
     def commit(self) -> None:
         """Make ``data`` the bytes written."""
         self.data = b"".join(self._parts)

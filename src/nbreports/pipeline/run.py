@@ -165,7 +165,10 @@ class Run:
                         self._guarded(self._write(render(fan.branch(number), renderer), output))
                     )
             for output in self.outputs:
-                await asyncio.to_thread(output.commit)
+                await asyncio.to_thread(output.prepare)
+            # no await between these: what stops or fails does so before the first output is in place
+            for output in self.outputs:
+                output.commit()
                 path = getattr(output, "path", None)
                 if path is not None:
                     self.tell(OutputWritten(path, getattr(output, "size", 0)))

@@ -74,6 +74,7 @@ class AtomicFile(io.BufferedIOBase):
         self._file: BinaryIO | None = None
         self._part: Path | None = None
         self.committed = False
+        self._prepared = False
         try:
             if str(path).endswith(("/", os.sep)):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -115,6 +116,7 @@ class AtomicFile(io.BufferedIOBase):
     def write(self, data: ReadableBuffer, /) -> int:
         """Write ``data`` and return its length in bytes."""
         file = self._writing()
+        self._prepared = False
         try:
             return file.write(data)
         except OSError as error:
@@ -148,12 +150,23 @@ class AtomicFile(io.BufferedIOBase):
             self.abandon()
             raise self._failed(error) from error
 
-    def commit(self) -> None:
-        """Put the file in its place: on disk first, then under its name, then the name on disk."""
+    def prepare(self) -> None:
+        """Bring all bytes to the disk, so that ``commit`` has only the name left to give."""
         file = self._writing()
         try:
             file.flush()
             os.fsync(file.fileno())
+        except OSError as error:
+            self.abandon()
+            raise self._failed(error) from error
+        self._prepared = True
+
+    def commit(self) -> None:
+        """Put the file in its place: on disk first, then under its name, then the name on disk."""
+        file = self._writing()
+        if not self._prepared:
+            self.prepare()
+        try:
             self.part.replace(self._target)
         except OSError as error:
             self.abandon()
