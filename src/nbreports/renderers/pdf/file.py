@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _HEAD = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _PACK = 4000
 _AHEAD = 12
+_ROWS = 200_000
 
 
 class PdfFile:
@@ -125,34 +126,47 @@ class PdfFile:
 
     def end(self, root: int, info: int) -> None:
         """Write what is left, the cross-reference stream and the trailer."""
-        import numpy as np
-
         self._flush()
         self._drain(0)
         number = self.reserve()
         self._kinds[number], self._places[number] = 1, self._position
         count = len(self._kinds)
-        rows: Any = np.zeros((count, 8), np.uint8)
-        rows[:, 0] = np.frombuffer(self._kinds, np.uint8)
-        places = np.frombuffer(self._places, np.uint64)
-        for byte in range(5):
-            rows[:, 5 - byte] = (places >> np.uint64(8 * byte)) & np.uint64(0xFF)
-        slots = np.frombuffer(self._slots, np.uint16)
-        rows[:, 6], rows[:, 7] = slots >> 8, slots & 0xFF
-        rows[0] = (0, 0, 0, 0, 0, 0, 0xFF, 0xFF)
         name = self._digest.hexdigest()[:32].encode()
         start = self._position
-        steps: Any = np.full((count, 9), 2, np.uint8)
-        steps[:, 1:] = rows
-        steps[1:, 1:] -= rows[:-1]
         self.stream(
             number,
-            steps.tobytes(),
-            b"/Type/XRef/Size %d/W[1 5 2]/DecodeParms<</Predictor 12/Columns 8>>"
+            self._cross_reference(),
+            b"/Type/XRef/Size %d/W[1 5 2]/Filter/FlateDecode/DecodeParms<</Predictor 12/Columns 8>>"
             b"/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (count, root, info, name, name),
+            level=0,
         )
         self._drain(0)
         self._put(b"startxref\n%d\n%%%%EOF\n" % start)
+
+    def _cross_reference(self) -> bytes:
+        """Return all entries compressed, each as its difference to the one before."""
+        import numpy as np
+
+        count = len(self._kinds)
+        packer = zlib.compressobj(6)
+        out: list[bytes] = []
+        before: Any = np.zeros((1, 8), np.uint8)
+        for first in range(0, count, _ROWS):
+            last = min(first + _ROWS, count)
+            rows: Any = np.zeros((last - first, 8), np.uint8)
+            rows[:, 0] = np.frombuffer(self._kinds, np.uint8)[first:last]
+            places = np.frombuffer(self._places, np.uint64)[first:last]
+            for byte in range(5):
+                rows[:, 5 - byte] = (places >> np.uint64(8 * byte)) & np.uint64(0xFF)
+            slots = np.frombuffer(self._slots, np.uint16)[first:last]
+            rows[:, 6], rows[:, 7] = slots >> 8, slots & 0xFF
+            if first == 0:
+                rows[0] = (0, 0, 0, 0, 0, 0, 0xFF, 0xFF)
+            steps: Any = np.full((last - first, 9), 2, np.uint8)
+            steps[:, 1:] = rows - np.concatenate([before, rows[:-1]])
+            out.append(packer.compress(steps.tobytes()))
+            before = rows[-1:]
+        return b"".join([*out, packer.flush()])
 
     def _put(self, *pieces: bytes) -> None:
         for piece in pieces:

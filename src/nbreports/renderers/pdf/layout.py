@@ -116,7 +116,7 @@ def _widths(needs: Sequence[Need], room: float, size: float) -> list[float] | No
     if shares:
         _share(widths, shares, needs, least, spare)
     elif free:
-        _stretch(widths, free, spare)
+        _stretch(widths, free, needs, spare)
     return widths
 
 
@@ -150,11 +150,13 @@ def _share(
             open_.remove(index)
 
 
-def _stretch(widths: list[float], free: list[int], spare: float) -> None:
-    """Fill the line: every column grows by a like part and a part by its width, so narrow ones stay apart."""
-    total = sum(widths[i] for i in free)
+def _stretch(widths: list[float], free: list[int], needs: Sequence[Need], spare: float) -> None:
+    """Fill the line: texts take most of what is left, so numbers stay near each other and their names."""
+    total = sum(widths[i] for i in free) or 1.0
+    parts = {i: (0.5 / len(free) + 0.5 * widths[i] / total) * (1.0 if needs[i].text else 0.4) for i in free}
+    whole = sum(parts.values())
     for index in free:
-        widths[index] += spare * (0.5 / len(free) + 0.5 * widths[index] / total if total else 1 / len(free))
+        widths[index] += spare * parts[index] / whole
 
 
 def _grid(widths: list[float], aligns: Sequence[str], size: float, available: float) -> Grid:
