@@ -131,7 +131,7 @@ def test_labels_and_formats_come_from_the_nearest_that_says():
         ("Mean sales", "currency"),
         ("Day", "date:medium"),
         ("Order id", "integer"),
-        ("Year", "integer"),
+        ("Year", "0"),
         ("?", None),
     ]
     assert [column.align for column in table.columns][-4:] == ["left", "right", "right", "left"]

@@ -132,11 +132,13 @@ class Inference:
         return said or (DEFAULTS[kind] if kind else None)
 
 
-def said_format(report: ReportDefinition, expression: Expression) -> str | None:
+def said_format(
+    report: ReportDefinition, expression: Expression, inside: frozenset[str] = frozenset()
+) -> str | None:
     """Return the format an expression inherits: its field's or measure's own, or what its function calls for.
 
     None where only its type decides. An aggregate that gives a value of its argument's kind keeps the argument's
-    format; a date bucket is written as short as it is coarse.
+    format; a date bucket is written as short as it is coarse. ``inside`` are the measures already written out.
     """
     from nbreports.definition.expressions.nodes import Call, Literal, Name
     from nbreports.definition.expressions.parser import parse
@@ -148,8 +150,9 @@ def said_format(report: ReportDefinition, expression: Expression) -> str | None:
                 if each is not None and each.format:
                     return each.format
             measure = report.measures.get(expression.key)
-            inner = parse(measure.expr) if measure is not None else expression
-            return said_format(report, inner) if inner != expression else None
+            if measure is None or expression.key in inside:
+                return None
+            return said_format(report, parse(measure.expr), inside | {expression.key})
         case Call(function="pct_of"):
             return "percent:1"
         case Call(function="date_trunc", args=(Literal(value=unit), *_)):
@@ -157,5 +160,5 @@ def said_format(report: ReportDefinition, expression: Expression) -> str | None:
         case Call(function="year"):
             return "0"
         case Call(function=function, args=(inner, *_)) if function in _KEEPS_FORMAT:
-            return said_format(report, inner)
+            return said_format(report, inner, inside)
     return None

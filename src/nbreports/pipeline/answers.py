@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nbreports.document.formatting import format_value
@@ -29,6 +30,7 @@ class Totals:
 
     answers: tuple[Mapping[str, Any], ...]
     run: Mapping[str, str]
+    rows: int | None = None
 
     def value(self, figure: Figure) -> Any:
         """Return a figure's raw value."""
@@ -49,7 +51,7 @@ class Totals:
 
     def _filled(self, text: ScopedText, escape: Callable[[str], str]) -> str:
         answer = self.answers[text.answer] if text.answer is not None else {}
-        return fill_text(text.parts, answer, self.run, escape)
+        return fill_text(text.parts, answer, self.run, escape, raws={"run.rows": self.rows})
 
     def running(self, text: ScopedText | None) -> RunningText:
         """Return a page text filled but for the page's own numbers."""
@@ -61,7 +63,7 @@ class Totals:
             if not isinstance(part, str) and part.namespace in ("page.number", "page.count"):
                 parts.append(PageNumber("number" if part.namespace == "page.number" else "count"))
             else:
-                parts.append(fill_text((part,), answer, self.run))
+                parts.append(fill_text((part,), answer, self.run, raws={"run.rows": self.rows}))
         return tuple(parts)
 
 
@@ -70,12 +72,19 @@ def fill_text(
     answer: Mapping[str, Any],
     names: Mapping[str, str],
     escape: Callable[[str], str] = lambda value: value,
+    *,
+    raws: Mapping[str, Any] = MappingProxyType({}),
 ) -> str:
-    """Return a text filled: from ``names`` what the group or run says of itself, else from ``answer``."""
+    """Return a text filled: from ``names`` what the group or run says of itself, else from ``answer``.
+
+    ``raws`` has the values of those names that may be written in a format of the text's own.
+    """
     filled = []
     for part in parts:
         if isinstance(part, str):
             filled.append(part)
+        elif part.formatted and raws.get(part.namespace or "") is not None:
+            filled.append(escape(format_value(raws[part.namespace or ""], part.spec)))
         elif part.namespace is not None:
             filled.append(escape(names.get(part.namespace, "")))
         else:

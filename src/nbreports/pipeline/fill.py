@@ -27,6 +27,7 @@ from nbreports.document.nodes import (
     TextNode,
     Warning,
 )
+from nbreports.errors import SourceError
 from nbreports.pipeline.answers import Totals
 from nbreports.pipeline.events import PhaseStarted, RowsRead
 from nbreports.pipeline.fill_blocks import fill_chart, fill_crosstab, fill_metric
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from nbreports.document.nodes import Node, PageSetup
     from nbreports.pipeline.events import Event
     from nbreports.pipeline.images import Folder
-    from nbreports.query.plan import BlockPlan, Plan, Question
+    from nbreports.query.plan import BlockPlan, Making, Plan, Question
     from nbreports.sources.engine import Engine
 
 BATCH_ROWS = 16_384
@@ -105,13 +106,15 @@ class Filler:
         """Give the document's nodes, a list at a time."""
         rows = self._take_snapshots()
         self.tell(PhaseStarted("totals"))
+        for making in self.plan.making:
+            self._make(making)
         answers = tuple(self._one_line(question) for question in self.plan.totals)
         stamp = self._stamp(rows)
         run = {
             "run.stamp": stamp.text,
             "run.rows": format_value(rows, FormatSpec("integer", locale=self.plan.locale)),
         }
-        totals = Totals(answers, run)
+        totals = Totals(answers, run, rows)
         page = self._page(totals)
         theme = self.plan.theme
         if self.plan.logo is not None:
@@ -141,12 +144,10 @@ class Filler:
 
     def _take_snapshots(self) -> int | None:
         rows: int | None = None
+        self._check_conversions()
         for snapshot in self.plan.snapshots:
             self.tell(PhaseStarted("reading", None, snapshot.source))
-            self.engine.execute(
-                f'CREATE TABLE "{snapshot.making.table}" AS {snapshot.making.sql}',
-                label=snapshot.making.label,
-            )
+            self._make(snapshot.making)
             counted = int(self._one_line(snapshot.count)["rows"])
             if snapshot.source == self.plan.source:
                 rows = counted
@@ -163,6 +164,20 @@ class Filler:
                         )
                     )
         return rows
+
+    def _check_conversions(self) -> None:
+        for conversion in self.plan.conversions:
+            found = self.engine.fetch(conversion.question.sql, label=conversion.question.label).to_pylist()
+            if found:
+                raise SourceError(
+                    f"the field {conversion.field!r} is to be read as {conversion.type}, and {found[0]['value']!r} is none",
+                    where=conversion.where,
+                    remedy=f"Correct the value in the source, or leave the field {conversion.own}.",
+                    code="conversion",
+                )
+
+    def _make(self, making: Making) -> None:
+        self.engine.execute(f'CREATE TABLE "{making.table}" AS {making.sql}', label=making.label)
 
     def _one_line(self, question: Question) -> dict[str, Any]:
         table = self.engine.fetch(question.sql, label=question.label)
@@ -238,7 +253,7 @@ class Filler:
             return
         if not isinstance(plan, RowPlan | PageBreakPlan | ImagePlan | TextPlan | MetricPlan):
             for making in plan.making:
-                self.engine.execute(f'CREATE TABLE "{making.table}" AS {making.sql}', label=making.label)
+                self._make(making)
         if isinstance(plan, TablePlan):
             yield from self._table(plan, totals)
         elif isinstance(plan, ChartPlan):

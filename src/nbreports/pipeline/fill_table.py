@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from nbreports.document.nodes import GroupPath, Node
     from nbreports.pipeline.answers import Totals
-    from nbreports.query.plan import ColumnPlan, LevelPlan, Question, TablePlan
+    from nbreports.query.plan import ColumnPlan, LevelPlan, Question, TablePlan, Text
 
     Ask = Callable[[Question], Iterator[pa.RecordBatch]]
 
@@ -177,8 +177,11 @@ class TableFiller:
                 yield from self._details(own_group, line["n"])
             yield self._footer(plan, depth, own_group, line)
 
-    def _names(self, plan: LevelPlan, depth: int, key: str) -> Mapping[str, str]:
-        return {"group.key": key, "group.label": plan.node.label, "group.level": str(depth + 1)}
+    def _text(self, text: Text, plan: LevelPlan, group: GroupPath, line: Mapping[str, Any], key: str) -> str:
+        """Return a header or footer of a group, filled."""
+        names = {"group.key": key, "group.label": plan.node.label, "group.level": str(len(group))}
+        raws = {"group.key": group[-1][1], "group.level": len(group)}
+        return fill_text(text, line, names, raws=raws)
 
     def _key_text(self, plan: LevelPlan, group: GroupPath, *, other: bool) -> str:
         return "Other" if other else key_text(group[-1][1], plan.key_spec)
@@ -205,7 +208,7 @@ class TableFiller:
         at = plan.node.totals_at
         with_values = at in ("header", "both")
         label = (
-            fill_text(plan.header, line, self._names(plan, depth, key))
+            self._text(plan.header, plan, group, line, key)
             if plan.header is not None
             else self._heading(plan, key, group[-1][1])
         )
@@ -235,7 +238,7 @@ class TableFiller:
         with_values = at in ("footer", "both") or (innermost_line and at == "none") or other
         heading = self._heading(plan, key, None if other else group[-1][1])
         if plan.footer is not None and not other:
-            label = fill_text(plan.footer, line, self._names(plan, depth, key))
+            label = self._text(plan.footer, plan, group, line, key)
         elif innermost_line or other:
             label = heading
         else:

@@ -9,11 +9,12 @@ as a callable.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from nbreports.definition.expressions.nodes import Call, Expression, Namespace
 from nbreports.definition.expressions.tree import walk
+from nbreports.document.presets import check_format
 from nbreports.errors import DefinitionError, ExpressionError
 from nbreports.query.levels import level
 from nbreports.query.plan import Figure, Making, Question, ScopedText, Slot
@@ -21,14 +22,14 @@ from nbreports.query.rows import Rows
 from nbreports.query.sql import to_sql
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from nbreports.definition.report import ReportDefinition
     from nbreports.document.formatting import FormatSpec
     from nbreports.document.nodes import CellStyle, Theme
     from nbreports.query.grouping import Step
     from nbreports.query.plan import Text
-    from nbreports.query.resolve import Resolver, RunValues, Template
+    from nbreports.query.resolve import Resolver, RunValues
     from nbreports.query.snapshot import Relation
 
 _ORDERED = frozenset({"first", "last", "running", "rank", "lag"})
@@ -66,6 +67,7 @@ class Totals:
 
     def __init__(self) -> None:
         self._answers: list[_Answer] = []
+        self.making: list[Making] = []
         self._shared: dict[tuple[str, Expression | None], int] = {}
 
     def figure(
@@ -157,7 +159,7 @@ class Asking:
 
     def where(self, source: SourceAsking, text: str | None, pointer: str) -> Expression | None:
         """Return a block's own filter."""
-        return source.resolver.expression(text, f"{pointer}/where") if text else None
+        return source.resolver.condition(text, f"{pointer}/where") if text else None
 
     def scoped_text(
         self, source: SourceAsking, where: Expression | None, text: str | None, pointer: str
@@ -173,7 +175,7 @@ class Asking:
                 continue
             expression, spec = part
             if isinstance(expression, Namespace) and expression.space in ("page", "run"):
-                parts.append(Slot(None, spec, f"{expression.space}.{expression.name}"))
+                parts.append(named_slot(expression, spec, pointer, formatted=("run.rows",)))
                 continue
             refuse_group(expression, pointer)
             figure = self.totals.figure(source, where, expression, spec)
@@ -182,23 +184,44 @@ class Asking:
         return ScopedText(tuple(parts), answer)
 
 
-def group_text(template: Template, first: int, pointer: str) -> tuple[Text, dict[str, Expression]]:
-    """Return a group's text and the figures it needs, named ``t…`` from ``first``."""
+def group_text(
+    resolver: Resolver, text: str, first: int, key: FormatSpec, pointer: str
+) -> tuple[Text, dict[str, Expression]]:
+    """Return a group's text and the figures it needs, named ``t…`` from ``first``; ``key`` is its key's format."""
     parts: list[str | Slot] = []
     figures: dict[str, Expression] = {}
-    for part in template:
+    for part in resolver.template(text, pointer):
         if isinstance(part, str):
             parts.append(part)
             continue
         expression, spec = part
         if isinstance(expression, Namespace) and expression.space == "group":
-            parts.append(Slot(None, spec, f"group.{expression.name}"))
+            if expression.name == "key" and spec.format is not None:
+                spec = replace(key, format=spec.format)
+            parts.append(named_slot(expression, spec, pointer, formatted=("group.key", "group.level")))
             continue
         refuse_group(expression, pointer)
         name = f"t{first + len(figures)}"
         figures[name] = expression
         parts.append(Slot(name, spec))
     return tuple(parts), figures
+
+
+def named_slot(node: Namespace, spec: FormatSpec, pointer: str, *, formatted: Collection[str]) -> Slot:
+    """Return the place of a value that group, page or run have; those ``formatted`` may be given a format."""
+    name = f"{node.space}.{node.name}"
+    if spec.format is not None and name not in formatted:
+        raise DefinitionError(
+            f"a format of {name} is not filled by this release",
+            where=pointer,
+            remedy=f"Write {{{{ {name} }}}} alone.",
+            code="unfilled",
+        )
+    try:
+        check_format(spec.format, spec.type)
+    except DefinitionError as error:
+        raise error.at(pointer) from None
+    return Slot(None, spec, name, formatted=spec.format is not None)
 
 
 def refuse_group(expression: Expression, pointer: str) -> None:

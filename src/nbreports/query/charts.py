@@ -13,6 +13,7 @@ from nbreports.query.detail import is_aggregate
 from nbreports.query.grouping import Grouping, grouped
 from nbreports.query.levels import level
 from nbreports.query.plan import ChartPlan
+from nbreports.query.scopes import check_scope, check_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,15 @@ MOST_POINTS = 5_000
 """A scatter of more rows draws every n-th of them, and says so."""
 
 _BINS = 20
+_ONLY_FOR = {
+    "bins": ("histogram",),
+    "size": ("scatter",),
+    "horizontal": ("bar",),
+    "stack": ("bar", "area"),
+}
+"""Keys that only some types of charts have."""
+
+_MEASURED = ("integer", "float", "decimal", "duration")
 
 
 def plan_chart(block: Chart, asking: Asking, pointer: str) -> Callable[[], ChartPlan]:
@@ -44,6 +54,14 @@ def plan_chart(block: Chart, asking: Asking, pointer: str) -> Callable[[], Chart
     }
     scattered = block.type == "scatter" and not is_aggregate(read["y"])
     _check(read, block, pointer, scattered=scattered)
+    _refuse_unfilled(block, pointer, grouped=not scattered and block.type != "histogram")
+    for key in ("y", "size"):
+        if key in read:
+            check_type(read[key], resolver.types, _MEASURED, f"{pointer}/{key}", "Use a number, such as count().")
+            if not scattered:
+                check_scope(read[key], f"{pointer}/{key}")
+    if block.type == "histogram":
+        check_type(read["x"], resolver.types, _MEASURED[:3], f"{pointer}/x", "Use a bar chart for other values.")
     measure, descending = _sort(block, resolver, read["y"], pointer)
     scoped = {
         key: asking.scoped_text(source, where, text, f"{pointer}/{key}")
@@ -88,7 +106,7 @@ def plan_chart(block: Chart, asking: Asking, pointer: str) -> Callable[[], Chart
 
 def _channel(resolver: Resolver, text: str, whole: Expression, pointer: str, explicit: str | None) -> Channel:
     plain = resolver.plain(text, pointer)
-    spec = resolver.spec(plain, whole, explicit)
+    spec = resolver.spec(plain, whole, explicit, where=pointer if explicit is None else f"{pointer.rpartition('/')[0]}/format")
     return Channel(text, resolver.label(plain, text), spec.type, spec)
 
 
@@ -118,6 +136,33 @@ def _check(read: dict[str, Expression], block: Chart, pointer: str, *, scattered
             "a histogram has no color",
             where=f"{pointer}/color",
             remedy="Leave color out, or use a bar chart.",
+        )
+
+
+def _refuse_unfilled(block: Chart, pointer: str, *, grouped: bool) -> None:
+    """Raise a DefinitionError for a key that changes nothing in a chart of this type."""
+    for key, types in _ONLY_FOR.items():
+        if getattr(block, key) and block.type not in types:
+            raise DefinitionError(
+                f"{key!r} of a {block.type} chart is not filled by this release",
+                where=f"{pointer}/{key}",
+                remedy=f"Leave {key!r} out, or use a {' or '.join(types)} chart.",
+                code="unfilled",
+            )
+    for key in ("sort", "top", "other"):
+        if getattr(block, key) and not grouped:
+            raise DefinitionError(
+                f"{key!r} has no meaning where x is not grouped by",
+                where=f"{pointer}/{key}",
+                remedy=f"Leave {key!r} out.",
+                code="unfilled",
+            )
+    if block.other and block.top is None:
+        raise DefinitionError(
+            "other stands for the points below top, and there is no top",
+            where=f"{pointer}/other",
+            remedy="Give top, or leave other out.",
+            code="unfilled",
         )
 
 
@@ -206,7 +251,7 @@ def _histogram(
     rows = source.rows(where)
     value = compile_row(read["x"], rows.table, rows.environment()).cast("float64")
     table = rows.table.mutate(value=value)
-    table = table.filter(table["value"].notnull())
+    table = table.filter(table["value"].notnull() & ~table["value"].isinf())
     everything = ibis.window()
     low, high = table["value"].min().over(everything), table["value"].max().over(everything)
     table = table.mutate(low=low, raw=ibis.greatest((high - low) / bins, 1e-9))

@@ -141,7 +141,7 @@ def _dimensions(
                 where=where,
                 remedy="Rows and columns are fields; aggregates stand in values.",
             )
-        found.append(DimensionPlan(text, resolver.label(plain, text), resolver.spec(plain, by)))
+        found.append(DimensionPlan(text, resolver.label(plain, text), resolver.spec(plain, by, where=where)))
         expressions.append(by)
     return tuple(found), expressions
 
@@ -152,7 +152,7 @@ def _value(text: str, resolver: Resolver, pointer: str) -> ColumnAsk:
         raise DefinitionError(
             f"{text!r} is no aggregate", where=pointer, remedy=f"Write an aggregate such as sum({text})."
         )
-    spec = resolver.spec(plain, whole)
+    spec = resolver.spec(plain, whole, where=pointer)
     node = TableColumn(
         text, resolver.label(plain, text), spec.type, spec, align="right", unit=resolver.unit(plain)
     )

@@ -21,7 +21,10 @@ def stands_in_detail(expression: Expression) -> bool:
     """Return whether ``expression`` has a value in a detail row: it holds no aggregate of a scope."""
     leaves = Leaves()
     lift(expression, leaves)
-    return not any(leaf.kind in ("aggregate", "share") for leaf in leaves.columns)
+    return not any(
+        leaf.kind in ("aggregate", "share") or (leaf.inner is not None and is_aggregate(leaf.inner))
+        for leaf in leaves.columns
+    )
 
 
 def is_aggregate(expression: Expression) -> bool:
@@ -40,6 +43,8 @@ def detail(
 
     ``decorate`` adds and drops columns of the relation before it is ordered.
     """
+    import ibis
+
     leaves = Leaves("a")
     lifted = {name: lift(figure, leaves) for name, figure in figures.items()}
     table = rows.table
@@ -68,6 +73,8 @@ def detail(
     shown = decorate(
         table.select(
             **sorts,
+            # a table of nothing but totals has lines without a value
+            **({} if lifted else {"nothing": ibis.null("int64")}),
             **{name: compile_row(expression, table, environment) for name, expression in lifted.items()},
         )
     )

@@ -35,7 +35,7 @@ def plan_metric(block: Metric, asking: Asking, pointer: str) -> Callable[[], Met
             where=f"{pointer}/value",
             remedy=f"Write an aggregate such as sum({block.value}).",
         )
-    spec = resolver.spec(plain, value, block.format)
+    spec = resolver.spec(plain, value, block.format, where=f"{pointer}/{'format' if block.format else 'value'}")
     figure = asking.totals.figure(source, where, value, spec)
     others = {
         key: _other(getattr(block, key), key, spec, source, where, asking, pointer)

@@ -44,6 +44,8 @@ class Slot:
     column: str | None
     spec: FormatSpec
     namespace: str | None = None
+    formatted: bool = False
+    """Whether what stands there is to be written as ``spec`` says, not as the group or run writes it itself."""
 
 
 Text = tuple[str | Slot, ...]
@@ -235,6 +237,17 @@ BlockPlan = TablePlan | ChartPlan | CrosstabPlan | MetricPlan | TextPlan | Image
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion:
+    """A field read as another type than its source's; ``question`` gives a value that does not convert, if one is there."""
+
+    field: str
+    own: str
+    type: str
+    where: str
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotPlan:
     """One snapshot: how it is made, how a multiplying join is found, and how many rows it has."""
 
@@ -251,8 +264,12 @@ class Plan:
 
     Attributes
     ----------
+    conversions
+        Asked first of all: what fields of a declared type cannot hold.
     snapshots
         Made first, in this order.
+    making
+        The tables that questions of ``totals`` read, made after the snapshots.
     totals
         The report-scope questions, one line each, asked before any block.
     visible
@@ -280,3 +297,5 @@ class Plan:
     sampled: bool
     visible: Mapping[str, Figure] = field(default_factory=dict)
     column_visible: Mapping[tuple[str, str], Figure] = field(default_factory=dict)
+    conversions: tuple[Conversion, ...] = ()
+    making: tuple[Making, ...] = ()

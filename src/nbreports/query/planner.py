@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nbreports.definition.blocks import Chart, Crosstab, Image, Metric, PageBreak, Row, Table, Text
+from nbreports.definition.check import check
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.printer import to_text
 from nbreports.definition.labels import humanise
@@ -14,9 +15,11 @@ from nbreports.errors import DefinitionError, ExpressionError, NbreportsError
 from nbreports.query.asking import Asking, SourceAsking, ask
 from nbreports.query.charts import plan_chart
 from nbreports.query.crosstabs import plan_crosstab
+from nbreports.query.declared import declared
 from nbreports.query.figures import plan_image, plan_metric, plan_text
-from nbreports.query.plan import Figure, Making, PageBreakPlan, Plan, RowPlan, ScopedText, SnapshotPlan
+from nbreports.query.plan import Conversion, Figure, Making, PageBreakPlan, Plan, RowPlan, ScopedText, SnapshotPlan
 from nbreports.query.resolve import Resolver, RunValues
+from nbreports.query.scopes import check_condition
 from nbreports.query.snapshot import Joining, Relation, attached, filtered, joined, limited, snapshot
 from nbreports.query.sql import to_sql
 from nbreports.query.tables import plan_table
@@ -80,6 +83,8 @@ class Planner:
         self.sources: dict[str, SourceAsking] = {}
         self.relations: dict[str, Relation] = {}
         self.attached: dict[str, Attachment] = {}
+        self.readings = 0
+        self.conversions: list[Conversion] = []
         self.filters: list[str] = []
         self.asking = Asking(definition, values, resolve_theme(definition.theme), self.open_source)
         self.visible: dict[str, Figure] = {}
@@ -95,6 +100,7 @@ class Planner:
         SourceError
             For a source that is not there or cannot be read.
         """
+        check(self.definition)
         self.asking.source(None, "/source")
         builders = self.blocks(self.definition.body, "/body")
         page_texts = self.page_texts()
@@ -126,6 +132,8 @@ class Planner:
             sampled=self.sample is not None,
             visible=self.visible,
             column_visible=self.column_visible,
+            conversions=tuple(self.conversions),
+            making=tuple(self.asking.totals.making),
         )
 
     # --- sources -----------------------------------------------------------------------------------------------
@@ -143,15 +151,14 @@ class Planner:
             self.sources[name] = SourceAsking(name, resolver)
         return self.sources[name]
 
-    def relation(self, name: str, inside: tuple[str, ...]) -> Relation:
-        """Return the rows of a source before its own filter."""
+    def relation(self, name: str, inside: tuple[str, ...], prefix: str = "") -> Relation:
+        """Return the rows of a source before its own filter; ``prefix`` stands before its fields where it is joined."""
         if name in inside:
             raise DefinitionError(
                 f"sources read each other in a circle: {' -> '.join((*inside, name))}",
                 remedy="Let one of them read a frame or file.",
             )
         source = self.definition.sources.get(name, FrameSource(name))
-        prefix = f"t{len(self.attached)}"
         if isinstance(source, SqlSource):
             raise DefinitionError(
                 f"source {name!r} is SQL, which this release does not fill", remedy="Use a frame or file."
@@ -162,12 +169,18 @@ class Planner:
                     name, FrameSource(name) if isinstance(source, QuerySource) else source
                 )
             found = self.attached[name]
-            relation = attached(found.relation, found.schema, prefix + "_" * len(inside))
+            self.readings += 1
+            relation = attached(found.relation, found.schema, f"t{self.readings}")
             relation = self.owned(relation, found, name)
-            return relation if self.sample is None else limited(relation, self.sample)
-        base = self.inner(source.from_, (*inside, name))
+            relation = relation if self.sample is None else limited(relation, self.sample)
+            typed = declared(relation, self.definition.fields, prefix)
+            self.conversions += typed.conversions
+            return typed.relation
+        base = self.inner(source.from_, (*inside, name), prefix)
         joins = [
-            Joining(self.inner(join.to, (*inside, name)), join.on, join.name, join.how)
+            Joining(
+                self.inner(join.to, (*inside, name), f"{prefix}{join.name}."), join.on, join.name, join.how
+            )
             for join in source.joins
         ]
         try:
@@ -183,9 +196,9 @@ class Planner:
         columns = {key: column for key, column in relation.columns.items() if key not in found.hidden}
         return Relation(relation.table, columns, relation.ordinals)
 
-    def inner(self, name: str, inside: tuple[str, ...]) -> Relation:
+    def inner(self, name: str, inside: tuple[str, ...], prefix: str) -> Relation:
         """Return the rows of a source that another reads, its own filter applied."""
-        relation = self.relation(name, inside)
+        relation = self.relation(name, inside, prefix)
         own = self.definition.sources.get(name)
         return (
             self.filter(relation, own.where, f"/sources/{name}/where")
@@ -206,7 +219,7 @@ class Planner:
         """Return the rows of ``relation`` for which ``text`` is true."""
         reader = resolver or Resolver(self.definition, relation.types(), self.values, pointer)
         try:
-            condition = reader.expression(text, pointer)
+            condition = reader.condition(text, pointer)
             written = to_text(condition)
             if written not in self.filters:
                 self.filters.append(written)
@@ -246,7 +259,7 @@ class Planner:
     def block(self, block: Any, pointer: str) -> Callable[[], BlockPlan]:
         """Read one block."""
         if block.visible is not None:
-            self.visible[block.id] = self.condition(block, block.visible, f"{pointer}/visible")
+            self.visible[block.id] = self.condition(block, block.visible, f"{pointer}/visible", pointer)
         try:
             return self.reader(block, pointer)
         except NbreportsError as error:
@@ -256,10 +269,10 @@ class Planner:
         """Return the builder for a block of any kind."""
         asking = self.asking
         if isinstance(block, Table):
-            for column in block.columns:
+            for index, column in enumerate(block.columns):
                 if column.visible is not None:
                     self.column_visible[block.id or "", column.key] = self.condition(
-                        block, column.visible, f"{pointer}/columns"
+                        block, column.visible, f"{pointer}/columns/{index}/visible", pointer
                     )
             return plan_table(block, asking, pointer)
         if isinstance(block, Chart):
@@ -285,12 +298,12 @@ class Planner:
             f"{block.kind!r} is not filled by this release", where=pointer, remedy="Leave the block out."
         )
 
-    def condition(self, block: Any, text: str, pointer: str) -> Figure:
-        """Return the figure that decides whether something is printed."""
-        source = self.asking.source(getattr(block, "source", None), pointer)
-        where_text = getattr(block, "where", None)
-        where = source.resolver.expression(where_text, pointer) if where_text else None
-        condition = source.resolver.expression(text, pointer)
+    def condition(self, block: Any, text: str, pointer: str, block_pointer: str) -> Figure:
+        """Return the figure that decides whether something of ``block`` is printed."""
+        source = self.asking.source(getattr(block, "source", None), block_pointer)
+        where = self.asking.where(source, getattr(block, "where", None), block_pointer)
+        condition = source.resolver.total(text, pointer)
+        check_condition(condition, source.resolver.types, pointer)
         return self.asking.totals.figure(
             source, where, condition, source.resolver.format_spec("boolean", None)
         )

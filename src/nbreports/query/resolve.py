@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from nbreports.definition.expressions.analysis import (
@@ -12,23 +13,30 @@ from nbreports.definition.expressions.analysis import (
     substitute,
     substitute_namespaces,
 )
+from nbreports.definition.expressions.functions import FUNCTIONS
 from nbreports.definition.expressions.nodes import Call, Expression, Name, Namespace
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.templates import Placeholder, parse_template
-from nbreports.definition.expressions.tree import transform
+from nbreports.definition.expressions.tree import transform, walk
 from nbreports.definition.expressions.types import infer
 from nbreports.definition.inference import said_format
 from nbreports.definition.labels import label_for
 from nbreports.document.formatting import FormatSpec
-from nbreports.errors import ExpressionError
+from nbreports.document.presets import check_format
+from nbreports.errors import DefinitionError, ExpressionError
+from nbreports.query.scopes import check_condition, check_row, check_scope
 from nbreports.query.snapshot import check_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
     from datetime import datetime
 
     from nbreports.definition.expressions.types import DataTypeName
     from nbreports.definition.report import ReportDefinition
+
+_FIELD = "\x01"
+"""Marks a name that means a field, never a measure or calculated field of that name."""
 
 Template = tuple["str | tuple[Expression, FormatSpec]", ...]
 """A text's parts: plain strings, and an expression with its format."""
@@ -95,9 +103,10 @@ class Resolver:
             for key, field in self.definition.fields.items()
             if field.expr is not None
         }
-        for key, expression in parsed.items():
-            others = {name: value for name, value in parsed.items() if name != key or name not in self.types}
-            whole = substitute(expression, others)
+        # a calculated field may bear the name of the field that it works on
+        marked = {key: self._marked(expression, {key}) for key, expression in parsed.items()}
+        for key, expression in marked.items():
+            whole = _unmarked(_at(f"/fields/{key}/expr", substitute, expression, marked))
             if not names(whole) <= self.types.keys():
                 continue  # a calculated field of another source of the report
             if kind(whole) != "row":
@@ -107,8 +116,11 @@ class Resolver:
                     remedy="Move it to measures.",
                 )
             self.calculated[key] = whole
-        for key, expression in self.calculated.items():
-            self.types[key] = _at(f"/fields/{key}/expr", infer, expression, self.types)
+        types = {
+            key: _at(f"/fields/{key}/expr", infer, expression, self.types)
+            for key, expression in self.calculated.items()
+        }
+        self.types |= types
 
     def plain(self, text: str, where: str) -> Expression:
         """Return ``text`` parsed, with parameters and the run's values put in, measures still by name."""
@@ -125,8 +137,29 @@ class Resolver:
             With ``where`` and the column of the text, for anything that does not parse, resolve or type.
         """
         expression = self.plain(text, where)
-        expression = _at(where, self._with_measures, expression, ())
+        expression = _at(where, self._with_measures, expression)
         self.check(expression, where)
+        return expression
+
+    def total(self, text: str, where: str) -> Expression:
+        """Return ``text`` as an expression with one value over the rows of a scope; raises as ``expression`` does."""
+        expression = self.expression(text, where)
+        check_scope(expression, where)
+        return expression
+
+    def row(self, text: str, where: str, what: str) -> Expression:
+        """Return ``text`` as an expression over one row, which ``what`` sees; a field goes before a measure."""
+        expression = self.plain(text, where)
+        fields = {node.key for node in walk(expression) if isinstance(node, Name)} & self.types.keys()
+        expression = _at(where, self._with_measures, expression, fields)
+        self.check(expression, where)
+        check_row(expression, where, what)
+        return expression
+
+    def condition(self, text: str, where: str) -> Expression:
+        """Return ``text`` as a condition on one row."""
+        expression = self.row(text, where, "a filter")
+        check_condition(expression, self.types, where)
         return expression
 
     def check(self, expression: Expression, where: str) -> None:
@@ -139,24 +172,33 @@ class Resolver:
         """Return every field key, calculated ones among them."""
         return set(self.types)
 
-    def _with_measures(self, expression: Expression, inside: tuple[str, ...]) -> Expression:
-        measures = self.definition.measures
+    @cached_property
+    def _measures(self) -> dict[str, Expression]:
+        plain = {
+            name: self.plain(measure.expr, f"/measures/{name}/expr")
+            for name, measure in self.definition.measures.items()
+        }
+        return {name: self._marked(expression, {name}) for name, expression in plain.items()}
+
+    def _with_measures(self, expression: Expression, fields: AbstractSet[str] = frozenset()) -> Expression:
+        """Return ``expression`` with measures written out; names of ``fields`` stay."""
+        return _unmarked(substitute(self._marked(expression, fields), self._measures))
+
+    def _marked(self, expression: Expression, fields: AbstractSet[str]) -> Expression:
+        """Return ``expression`` with the names marked that mean a field although something else is called so too.
+
+        Those are ``fields``, where the source has them, and all that stand inside an aggregate.
+        """
+
+        def mark(node: Expression) -> Expression | None:
+            if isinstance(node, Name) and node.key in self.types:
+                return replace(node, name=_FIELD + node.name)
+            return None
 
         def change(node: Expression) -> Expression | None:
-            if not isinstance(node, Name) or node.table or node.name not in measures:
-                return None
-            if node.name in inside:
-                if node.name in self.types:
-                    return node
-                cycle = " -> ".join((*inside, node.name))
-                raise ExpressionError(
-                    f"measures refer to each other in a circle: {cycle}",
-                    column=node.column,
-                    code="cycle",
-                    remedy="Write one of them out.",
-                )
-            where = f"/measures/{node.name}/expr"
-            return self._with_measures(self.plain(measures[node.name].expr, where), (*inside, node.name))
+            if isinstance(node, Call) and FUNCTIONS[node.function].kind == "aggregate":
+                return replace(node, args=tuple(transform(argument, mark) for argument in node.args))
+            return mark(node) if isinstance(node, Name) and node.key in fields else None
 
         return transform(expression, change)
 
@@ -177,12 +219,13 @@ class Resolver:
             and plain.space in ("group", "page", "run")
             and f"{plain.space}.{plain.name}" not in self.values.namespaces
         ):
-            number = plain.space == "page" or plain.name == "rows"
+            number = plain.space == "page" or plain.name in ("rows", "level")
             return plain, self.format_spec("integer" if number else "text", part.format)
         whole = substitute_namespaces(literal_params(plain, self.values.params), self.values.namespaces)
-        whole = _at(where, self._with_measures, whole, ())
+        whole = _at(where, self._with_measures, whole)
         self.check(whole, where)
-        return whole, self.spec(plain, whole, part.format)
+        check_scope(whole, where)
+        return whole, self.spec(plain, whole, part.format, where=where)
 
     # --- what people see ---------------------------------------------------------------------------------------
 
@@ -206,13 +249,26 @@ class Resolver:
         field = self.definition.fields.get(plain.key)
         return field.unit if field is not None else None
 
-    def spec(self, plain: Expression, whole: Expression, explicit: str | None = None) -> FormatSpec:
-        """Return how a value is formatted: as said, else as its measure or field says, else by its type."""
+    def spec(
+        self, plain: Expression, whole: Expression, explicit: str | None = None, *, where: str
+    ) -> FormatSpec:
+        """Return how a value is formatted: as said, else as its measure or field says, else by its type.
+
+        Raises
+        ------
+        DefinitionError
+            At ``where``, for a format that does not fit the value's type.
+        """
         type_ = infer(whole, self.types)
         said = explicit or said_format(self.definition, plain)
         if not explicit and said == "integer" and type_ == "float":
             said = "decimal:1"
-        return self.format_spec(type_, said)
+        spec = self.format_spec(type_, said)
+        try:
+            check_format(spec.format, spec.type)
+        except DefinitionError as error:
+            raise error.at(where) from None
+        return spec
 
     def format_spec(self, type_: DataTypeName, format_: str | None) -> FormatSpec:
         """Return the format for a type, with the report's own named formats looked up."""
@@ -224,6 +280,15 @@ class Resolver:
             self.definition.currency,
             self.definition.timezone,
         )
+
+
+def _unmarked(expression: Expression) -> Expression:
+    def change(node: Expression) -> Expression | None:
+        if isinstance(node, Name) and node.name.startswith(_FIELD):
+            return replace(node, name=node.name.removeprefix(_FIELD))
+        return None
+
+    return transform(expression, change)
 
 
 def _at(where: str, function: Any, *args: Any) -> Any:

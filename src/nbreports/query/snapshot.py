@@ -10,7 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nbreports.definition.expressions.analysis import names, substitute
+from nbreports.definition.expressions.analysis import names
+from nbreports.definition.expressions.nodes import Name
+from nbreports.definition.expressions.tree import transform
 from nbreports.errors import DefinitionError, ExpressionError
 from nbreports.query.compile import Environment, compile_row, data_type
 
@@ -77,8 +79,8 @@ def filtered(
     """Return the rows of ``relation`` for which ``condition`` is true."""
     if condition is None:
         return relation
-    expression = substitute(
-        condition, {key: value for key, value in calculated.items() if key not in relation.columns}
+    expression = transform(
+        condition, lambda node: calculated.get(node.key) if isinstance(node, Name) else None
     )
     check_names(expression, relation.columns)
     environment = Environment(columns=dict(relation.columns), now=now)

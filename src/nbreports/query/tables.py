@@ -9,12 +9,13 @@ from nbreports.definition.expressions.nodes import Call, Expression
 from nbreports.document.nodes import TableGroup
 from nbreports.errors import DefinitionError
 from nbreports.query.asking import ask, depends_on_order, group_text, makings
-from nbreports.query.columns import ColumnAsk, read_column, read_rules
+from nbreports.query.columns import ColumnAsk, read_column, read_rule, read_rules
 from nbreports.query.decorations import Decoration, decorate, figures, hidden_columns
 from nbreports.query.detail import detail, is_aggregate
 from nbreports.query.grouping import Grouping, grouped
 from nbreports.query.levels import COUNT, level
 from nbreports.query.plan import ColumnPlan, LevelPlan, Question, TablePlan
+from nbreports.query.scopes import check_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,17 +44,16 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
     source = asking.source(block.source, pointer)
     resolver = source.resolver
     where = asking.where(source, block.where, pointer)
-    has_detail = block.detail is not False
+    has_detail = block.detail
     columns = [
         read_column(column, resolver, f"{pointer}/columns/{index}", detail=has_detail, totals=block.totals)
         for index, column in enumerate(block.columns)
     ]
-    _unique([column.node.name for column in columns], pointer)
     decorations: list[Decoration] = []
     named = {column.key: column.value for column in block.columns}
     for index, (column, asked) in enumerate(zip(block.columns, columns, strict=True)):
         decorations += read_rules(
-            column.style, index, asked, asking, resolver, f"{pointer}/columns/{index}", named
+            column.style, index, asked, asking, resolver, f"{pointer}/columns/{index}", named, detail=has_detail
         )
     decorations += _table_rules(block, columns, asking, resolver, pointer)
     groups = [
@@ -71,12 +71,14 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
         with_groups, steps = grouped(source.rows(where), [group.grouping for group in groups], prefix)
         return with_groups.ordered_by(order), steps
 
-    summary, summary_styles, count = _summary(
+    summary, summary_styles, count, needed_first = _summary(
         asking, source, where, columns, decorations, lambda: rows()[0], bool(groups or order), block
     )
 
     def build() -> TablePlan:
         over, steps = rows()
+        if needed_first:
+            asking.totals.making += makings(steps)
         levels = tuple(
             _level(over, depth, groups, columns, decorations, block) for depth in range(1, len(groups) + 1)
         )
@@ -106,7 +108,7 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
             summary=summary,
             summary_styles=summary_styles,
             rows=count,
-            making=makings(steps),
+            making=() if needed_first else makings(steps),
         )
 
     return build
@@ -117,85 +119,70 @@ def _table_rules(
 ) -> list[Decoration]:
     """Return the rules of the table itself: those that look ``on`` a column stand there, conditions style the row."""
     found: list[Decoration] = []
-    names = [column.key for column in block.columns]
+    numbers = {column.value: number for number, column in enumerate(block.columns)}
+    numbers |= {column.key: number for number, column in enumerate(block.columns)}
     named = {column.key: column.value for column in block.columns}
     for index, rule in enumerate(block.style):
-        if rule.on in names:
-            number = names.index(rule.on)
-            found += read_rules(
-                (rule.model_copy(update={"on": None}),),
-                number,
-                columns[number],
-                asking,
-                resolver,
-                pointer,
-                named,
-            )
+        where = f"{pointer}/style/{index}"
+        number = numbers.get(rule.on or "", 0)
+        if rule.on in numbers:
+            moved = rule.model_copy(update={"on": None})
         elif rule.when is None:
             raise DefinitionError(
                 "a rule of the whole table with bar, scale or icons needs the column it looks on",
-                where=f"{pointer}/style/{index}",
-                remedy=f'Write "on": one of {", ".join(names)}.',
+                where=where,
+                remedy=f'Write "on": one of {", ".join(column.key for column in block.columns)}.',
             )
-        elif columns:
-            found += read_rules(
-                (rule.model_copy(update={"target": "row"}),), 0, columns[0], asking, resolver, pointer, named
-            )
+        else:
+            moved = rule.model_copy(update={"target": "row"})
+        found.append(
+            read_rule(moved, number, columns[number], asking, resolver, where, named, detail=block.detail)
+        )
     return found
-
-
-def _unique(column_names: list[str], pointer: str) -> None:
-    seen: set[str] = set()
-    for index, name in enumerate(column_names):
-        if name in seen:
-            raise DefinitionError(
-                f"two columns are named {name!r}",
-                where=f"{pointer}/columns/{index}",
-                remedy='Give one of them a "name".',
-                code="duplicate_column",
-            )
-        seen.add(name)
 
 
 def _read_group(group: Group, resolver: Resolver, pointer: str) -> _GroupAsk:
     plain = resolver.plain(group.by, f"{pointer}/by")
-    by = resolver.expression(group.by, f"{pointer}/by")
-    if is_aggregate(by):
-        raise DefinitionError(
-            f"a group cannot be by the aggregate {group.by!r}",
-            where=f"{pointer}/by",
-            remedy="Group by a field.",
-        )
+    by = resolver.row(group.by, f"{pointer}/by", "a group")
     measure, descending = None, group.sort == "desc"
-    if group.sort not in (None, "asc", "desc"):
+    if group.sort not in ("asc", "desc"):
         measure = resolver.expression(group.sort.removeprefix("-"), f"{pointer}/sort")
         descending = group.sort.startswith("-")
-        if not is_aggregate(measure):
+        if is_aggregate(measure):
+            check_scope(measure, f"{pointer}/sort")
+        else:
             raise DefinitionError(
                 f"groups are sorted by asc, desc or a measure, not by {group.sort!r}",
                 where=f"{pointer}/sort",
                 remedy="Write asc, desc, or a measure such as -sum(amount).",
             )
-    spec = resolver.spec(plain, by)
+    if group.other and group.top is None:
+        raise DefinitionError(
+            "other stands for the groups below top, and there is no top",
+            where=f"{pointer}/other",
+            remedy="Give top, or leave other out.",
+            code="unfilled",
+        )
+    spec = resolver.spec(plain, by, where=f"{pointer}/by")
     header = footer = None
     texts: dict[str, Expression] = {}
     if group.header is not None:
-        header, texts = group_text(resolver.template(group.header, f"{pointer}/header"), 0, pointer)
+        header, texts = group_text(resolver, group.header, 0, spec, f"{pointer}/header")
     if group.footer is not None:
-        footer, more = group_text(resolver.template(group.footer, f"{pointer}/footer"), len(texts), pointer)
+        footer, more = group_text(resolver, group.footer, len(texts), spec, f"{pointer}/footer")
         texts |= more
     node = TableGroup(
         name=group.name or group.by,
         label=group.label if group.label is not None else resolver.label(plain, group.by),
         type=spec.type,
-        totals_at=group.totals_at or "footer",
+        totals_at=group.totals_at,
         page_break=group.page_break,
-        keep_together=group.keep_together or "first_rows",
-        repeat_header=group.repeat_header is not False,
-        collapsed=bool(group.collapsed),
-        bookmark=group.bookmark is not False,
+        keep_together=group.keep_together,
+        repeat_header=group.repeat_header,
+        collapsed=group.collapsed,
+        bookmark=group.bookmark,
     )
-    grouping = Grouping(node.name, by, descending, measure, group.top, bool(group.other))
+    grouping = Grouping(node.name, by, descending, measure, group.top, group.other)
     return _GroupAsk(grouping, node, spec, header, footer, texts)
 
 
@@ -212,7 +199,9 @@ def _read_order(
         descending = item.startswith("-")
         if not is_aggregate(expression):
             order.append((expression, descending))
-        elif groups and groups[-1].grouping.measure is None:
+            continue
+        check_scope(expression, where)
+        if groups and groups[-1].grouping.measure is None:
             groups = [
                 *groups[:-1],
                 replace(
@@ -238,14 +227,15 @@ def _summary(
     rows: Callable[[], Rows],
     ordered: bool,
     block: Table,
-) -> tuple[dict[int, Figure], tuple[tuple[int | None, int, Figure], ...], Figure]:
+) -> tuple[dict[int, Figure], tuple[tuple[int | None, int, Figure], ...], Figure, bool]:
+    """Return the figures and styles of the summary, how many rows there are, and whether its question reads ``rows``."""
     resolver = source.resolver
     integer = resolver.format_spec("integer", None)
     boolean = resolver.format_spec("boolean", None)
     count = asking.totals.figure(source, where, Call("count", ()), integer)
     wanted = {index: column.band for index, column in enumerate(columns) if column.band is not None}
     if block.grand_total is False or not wanted:
-        return {}, (), count
+        return {}, (), count, False
     conditions = [
         (rule.column, rule.masks[0], rule.band)
         for rule in decorations
@@ -262,7 +252,7 @@ def _summary(
 
     found = {index: figure(expression, columns[index].band_spec) for index, expression in wanted.items()}
     styles = tuple((column, mask, figure(condition, boolean)) for column, mask, condition in conditions)
-    return found, styles, count
+    return found, styles, count, own is not None
 
 
 def _grand_total(block: Table) -> str:
@@ -278,7 +268,7 @@ def _level(
     block: Table,
 ) -> LevelPlan:
     group = groups[depth - 1]
-    innermost_line = depth == len(groups) and block.detail is False
+    innermost_line = depth == len(groups) and not block.detail
     shows = group.node.totals_at != "none" or innermost_line
     asked: dict[str, Expression] = dict(group.texts)
     rules: list[Decoration] = []
