@@ -109,7 +109,9 @@ def _one(param: Param, value: Any) -> Any:
         raise _error(
             param,
             f"{shown} is not of type {param.type}",
-            f"Write it as {written[param.type]}." if param.type in written else f"Give a {param.type}.",
+            f"Write it as {written[param.type]}."
+            if param.type in written
+            else f"Give a value of type {param.type}.",
             "type",
         )
     problem = range_error(param, held)

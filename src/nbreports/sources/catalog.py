@@ -201,7 +201,11 @@ class Catalog:
                     where=relative_path,
                     remedy=f"Use the source {name!r}.",
                 )
-        source = open_file(real, table, name=table or PurePosixPath(relative_path).name.partition(".")[0])
+        try:
+            source = open_file(real, table, name=table or PurePosixPath(relative_path).name.partition(".")[0])
+        except UsageError as error:
+            error.where = relative_path
+            raise
         if not real.exists():
             try:
                 source.describe()
