@@ -21,8 +21,9 @@ def calculated_cycles(report: ReportDefinition) -> Iterator[DefinitionError]:
     measures = {name: measure.expr for name, measure in report.measures.items()}
     for key, texts in (("fields", fields), ("measures", measures)):
         links = {name: _named(text) & set(texts) for name, text in texts.items()}
-        # either may bear the name of the field it works on: amount is sum(amount), day is date(day)
-        links = {name: targets - {name} for name, targets in links.items()}
+        # alone, a measure may bear the name of the field it works on: amount is sum(amount)
+        if key == "measures":
+            links = {name: targets - {name} for name, targets in links.items()}
         yield from _circles(links, (key,), "expr", f"{key} refer to each other in a circle")
 
 

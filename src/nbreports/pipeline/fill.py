@@ -170,7 +170,7 @@ class Filler:
             found = self.engine.fetch(conversion.question.sql, label=conversion.question.label).to_pylist()
             if found:
                 raise SourceError(
-                    f"the field {conversion.field!r} is to be read as {conversion.type}, and {found[0]['value']!r} is none",
+                    f"the field {conversion.field!r} is declared {conversion.type}, and {found[0]['value']!r} is none",
                     where=conversion.where,
                     remedy=f"Correct the value in the source, or leave the field {conversion.own}.",
                     code="conversion",

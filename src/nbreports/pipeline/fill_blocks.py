@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nbreports.document.chart import RawPoint, resolve_chart
+from nbreports.document.formatting import format_value
 from nbreports.document.nodes import Cell, CrosstabNode, Dimension, Header, MetricNode, Warning
 from nbreports.errors import LimitError
 from nbreports.pipeline.answers import band_cells, key_text, raw
@@ -14,11 +16,14 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from nbreports.document.nodes import ChartNode, Theme
+    from nbreports.document.nodes import Channel, ChartNode, Theme
     from nbreports.pipeline.answers import Totals
     from nbreports.query.plan import ChartPlan, CrosstabPlan, DimensionPlan, MetricPlan, Question
 
     Ask = Callable[[Question], Iterator[pa.RecordBatch]]
+
+OTHER = "Other"
+"""The point that stands for those below a ``top``."""
 
 MOST_CELLS = 500_000
 MOST_MARKS = 20_000
@@ -59,6 +64,7 @@ def fill_metric(plan: MetricPlan, totals: Totals, ask: Ask) -> MetricNode:
 def fill_chart(plan: ChartPlan, totals: Totals, ask: Ask, theme: Theme) -> tuple[ChartNode, list[Warning]]:
     """Return a chart, resolved, and what its reader should know of it."""
     points: list[RawPoint] = []
+    rest = False
     for row in rows_of(ask, plan.question):
         if len(points) == MOST_MARKS:
             raise LimitError(
@@ -68,12 +74,17 @@ def fill_chart(plan: ChartPlan, totals: Totals, ask: Ask, theme: Theme) -> tuple
             )
         values = {key: raw(row[key], channel.spec) for key, channel in plan.channels.items() if key in row}
         if row.get("beyond"):
-            values["x"] = "Other"
+            values["x"], rest = OTHER, True
         points.append(
             RawPoint(
                 values.get("x"), values.get("y"), values.get("color"), values.get("size"), row.get("x_end")
             )
         )
+    x = plan.channels["x"]
+    if rest and x.type != "text":
+        # beside a word, numbers and dates stand as words too
+        points = [replace(point, x=_word(point.x, x)) for point in points]
+        x = replace(x, type="text", spec=replace(x.spec, type="text", format=None))
     warnings = []
     if plan.of is not None:
         rows = totals.value(plan.of) or 0
@@ -90,7 +101,7 @@ def fill_chart(plan: ChartPlan, totals: Totals, ask: Ask, theme: Theme) -> tuple
         title=totals.text(plan.title),
         note=totals.text(plan.note),
         type=plan.type,  # type: ignore[arg-type]
-        x=plan.channels["x"],
+        x=x,
         y=plan.channels["y"],
         color=plan.channels.get("color"),
         size=plan.channels.get("size"),
@@ -104,6 +115,10 @@ def fill_chart(plan: ChartPlan, totals: Totals, ask: Ask, theme: Theme) -> tuple
         no_data=totals.text(plan.no_data),
     )
     return node, warnings
+
+
+def _word(value: Any, channel: Channel) -> Any:
+    return value if value is None or value == OTHER else format_value(value, channel.spec)
 
 
 def _with_empty_bins(points: Sequence[RawPoint]) -> list[RawPoint]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nbreports.document.nodes import ImageData
 from nbreports.errors import SourceNotAllowed, SourceNotFound
+from nbreports.query.plan import ImagePlan, RowPlan
+
+if TYPE_CHECKING:
+    from nbreports.query.plan import Plan
 
 MOST_BYTES = 20_000_000
 
@@ -71,3 +76,16 @@ def read_image(
     if b"<svg" in content[:2000]:
         return ImageData(content, "image/svg+xml")
     raise SourceNotFound(f"{src!r} is no PNG, JPEG or SVG picture", where=where, remedy="Convert it to PNG.")
+
+
+def check_images(plan: Plan, folder: Folder) -> None:
+    """Read the logo and every picture that is a file, as a run would; raises as ``read_image``."""
+    if plan.logo is not None:
+        read_image(folder, plan.logo, "/theme/logo")
+    blocks = list(plan.blocks)
+    while blocks:
+        block = blocks.pop(0)
+        if isinstance(block, RowPlan):
+            blocks[:0] = block.blocks
+        elif isinstance(block, ImagePlan) and block.field is None and block.id not in plan.visible:
+            read_image(folder, block.src, block.id)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nbreports.definition.blocks import Chart
+    from nbreports.definition.expressions.types import DataTypeName
     from nbreports.query.asking import Asking, SourceAsking
     from nbreports.query.resolve import Resolver
 
@@ -34,7 +35,7 @@ _ONLY_FOR = {
 }
 """Keys that only some types of charts have."""
 
-_MEASURED = ("integer", "float", "decimal", "duration")
+_MEASURED: tuple[DataTypeName, ...] = ("integer", "float", "decimal", "boolean")
 
 
 def plan_chart(block: Chart, asking: Asking, pointer: str) -> Callable[[], ChartPlan]:
@@ -57,11 +58,15 @@ def plan_chart(block: Chart, asking: Asking, pointer: str) -> Callable[[], Chart
     _refuse_unfilled(block, pointer, grouped=not scattered and block.type != "histogram")
     for key in ("y", "size"):
         if key in read:
-            check_type(read[key], resolver.types, _MEASURED, f"{pointer}/{key}", "Use a number, such as count().")
+            check_type(
+                read[key], resolver.types, _MEASURED, f"{pointer}/{key}", "Use a number, such as count()."
+            )
             if not scattered:
                 check_scope(read[key], f"{pointer}/{key}")
     if block.type == "histogram":
-        check_type(read["x"], resolver.types, _MEASURED[:3], f"{pointer}/x", "Use a bar chart for other values.")
+        check_type(
+            read["x"], resolver.types, _MEASURED[:3], f"{pointer}/x", "Use a bar chart for other values."
+        )
     measure, descending = _sort(block, resolver, read["y"], pointer)
     scoped = {
         key: asking.scoped_text(source, where, text, f"{pointer}/{key}")
@@ -106,7 +111,9 @@ def plan_chart(block: Chart, asking: Asking, pointer: str) -> Callable[[], Chart
 
 def _channel(resolver: Resolver, text: str, whole: Expression, pointer: str, explicit: str | None) -> Channel:
     plain = resolver.plain(text, pointer)
-    spec = resolver.spec(plain, whole, explicit, where=pointer if explicit is None else f"{pointer.rpartition('/')[0]}/format")
+    spec = resolver.spec(
+        plain, whole, explicit, where=pointer if explicit is None else f"{pointer.rpartition('/')[0]}/format"
+    )
     return Channel(text, resolver.label(plain, text), spec.type, spec)
 
 

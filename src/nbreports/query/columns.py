@@ -54,7 +54,9 @@ def read_column(
     value = resolver.expression(column.value, f"{pointer}/value")
     band_plain, band = _band(column, plain, value, resolver, pointer, detail=detail, totals=totals)
     type_ = infer(value, resolver.types)
-    spec = resolver.spec(plain, value, column.format, where=f"{pointer}/{'format' if column.format else 'value'}")
+    spec = resolver.spec(
+        plain, value, column.format, where=f"{pointer}/{'format' if column.format else 'value'}"
+    )
     band_spec = spec
     if band is not None and band != value:
         band_type = infer(band, resolver.types)
@@ -91,7 +93,9 @@ def _link(column: Column, resolver: Resolver, where: str, shown: Expression | No
             code="unfilled",
         )
     link = resolver.row(column.link, where, "a link")
-    check_type(link, resolver.types, ("text",), where, "Write an address, as in concat('https://example.org/', id).")
+    check_type(
+        link, resolver.types, ("text",), where, "Write an address, as in concat('https://example.org/', id)."
+    )
     return link
 
 

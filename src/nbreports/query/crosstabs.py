@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from nbreports.document.nodes import TableColumn
 from nbreports.errors import DefinitionError
 from nbreports.query.asking import ask, makings
-from nbreports.query.columns import ColumnAsk, read_rules
+from nbreports.query.columns import ColumnAsk, read_rule
 from nbreports.query.decorations import Decoration, decorate, figures, hidden_columns
 from nbreports.query.detail import is_aggregate
 from nbreports.query.grouping import Grouping, Step, grouped
 from nbreports.query.levels import level
 from nbreports.query.plan import ColumnPlan, CrosstabPlan, DimensionPlan, Question
+from nbreports.query.scopes import check_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,12 +38,21 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
     column_dimensions, column_by = _dimensions(block.columns, resolver, f"{pointer}/columns")
     values = [_value(text, resolver, f"{pointer}/values/{index}") for index, text in enumerate(block.values)]
     decorations: list[Decoration] = []
-    for rule in block.style:
+    for index, rule in enumerate(block.style):
+        at = f"{pointer}/style/{index}"
+        if rule.target == "row":
+            raise DefinitionError(
+                "'target' row in a crosstab is not filled by this release",
+                where=f"{at}/target",
+                remedy="Leave 'target' out: each cell is styled by its own condition.",
+                code="unfilled",
+            )
         number = next((n for n, value in enumerate(values) if value.node.name == rule.on), None)
-        numbers = range(len(values)) if rule.on is None or number is None else (number,)
+        numbers = range(len(values)) if number is None else (number,)
         bare = rule.model_copy(update={"on": None}) if number is not None else rule
-        for n in numbers:
-            decorations += read_rules((bare,), n, values[n], asking, resolver, pointer, {})
+        decorations += [
+            read_rule(bare, n, values[n], asking, resolver, at, {}, detail=False) for n in numbers
+        ]
     descending, measure, measure_descending = _order(block, resolver, pointer)
     row_depths = _depths(
         block.totals if isinstance(block.totals, bool) else block.totals.rows,
@@ -121,7 +131,6 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
             questions=questions,
             row_depths=row_depths,
             column_depths=column_depths,
-            row_style=None in hidden,
             making=makings(made),
         )
 
@@ -134,13 +143,7 @@ def _dimensions(
     found, expressions = [], []
     for index, text in enumerate(texts):
         where = f"{pointer}/{index}"
-        plain, by = resolver.plain(text, where), resolver.expression(text, where)
-        if is_aggregate(by):
-            raise DefinitionError(
-                f"{text!r} is an aggregate",
-                where=where,
-                remedy="Rows and columns are fields; aggregates stand in values.",
-            )
+        plain, by = resolver.plain(text, where), resolver.row(text, where, "a head of a crosstab")
         found.append(DimensionPlan(text, resolver.label(plain, text), resolver.spec(plain, by, where=where)))
         expressions.append(by)
     return tuple(found), expressions
@@ -152,6 +155,7 @@ def _value(text: str, resolver: Resolver, pointer: str) -> ColumnAsk:
         raise DefinitionError(
             f"{text!r} is no aggregate", where=pointer, remedy=f"Write an aggregate such as sum({text})."
         )
+    check_scope(whole, pointer)
     spec = resolver.spec(plain, whole, where=pointer)
     node = TableColumn(
         text, resolver.label(plain, text), spec.type, spec, align="right", unit=resolver.unit(plain)
@@ -171,8 +175,17 @@ def _order(
                 descending.add(text)
             continue
         where = f"{pointer}/order_by/{index}"
+        if measure is not None:
+            raise DefinitionError(
+                f"{item!r} is a second measure, and the rows have one order",
+                where=where,
+                remedy="Order by one measure.",
+                code="unfilled",
+            )
         measure, falls = resolver.expression(text, where), item.startswith("-")
-        if not is_aggregate(measure):
+        if is_aggregate(measure):
+            check_scope(measure, where)
+        else:
             raise DefinitionError(
                 f"{item!r} is neither a field of the crosstab nor a measure",
                 where=where,

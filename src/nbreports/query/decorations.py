@@ -95,6 +95,8 @@ def _extent(table: Any, name: str) -> tuple[Any, Any, Any]:
     import ibis
 
     value = table[name].cast("float64")
+    # what is infinite has no place between the smallest and the largest
+    value = ibis.ifelse(value.isinf(), ibis.null("float64"), value)
     whole = ibis.window()
     return value, value.min().over(whole), value.max().over(whole)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from nbreports.definition.expressions.analysis import namespaces
 from nbreports.definition.expressions.nodes import Expression
 from nbreports.definition.expressions.nodes import Literal as LiteralNode
+from nbreports.definition.expressions.types import NUMBERS, infer
 from nbreports.errors import DefinitionError
 from nbreports.query.asking import ask
 from nbreports.query.detail import is_aggregate
 from nbreports.query.grouping import Grouping, grouped
 from nbreports.query.levels import level
 from nbreports.query.plan import Figure, ImagePlan, MetricPlan, Question, TextPlan
+from nbreports.query.scopes import check_scope, check_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,14 +38,19 @@ def plan_metric(block: Metric, asking: Asking, pointer: str) -> Callable[[], Met
             where=f"{pointer}/value",
             remedy=f"Write an aggregate such as sum({block.value}).",
         )
-    spec = resolver.spec(plain, value, block.format, where=f"{pointer}/{'format' if block.format else 'value'}")
+    check_scope(value, f"{pointer}/value")
+    spec = resolver.spec(
+        plain, value, block.format, where=f"{pointer}/{'format' if block.format else 'value'}"
+    )
     figure = asking.totals.figure(source, where, value, spec)
     others = {
         key: _other(getattr(block, key), key, spec, source, where, asking, pointer)
         for key in ("compare", "target")
         if getattr(block, key) is not None
     }
-    spark = resolver.expression(block.spark, f"{pointer}/spark") if block.spark else None
+    spark = resolver.row(block.spark, f"{pointer}/spark", "a bucket") if block.spark else None
+    if spark is not None:
+        check_type(value, resolver.types, NUMBERS, f"{pointer}/spark", "Leave spark out: it draws numbers.")
     texts = {
         key: asking.scoped_text(source, where, getattr(block, key), f"{pointer}/{key}")
         for key in ("title", "note")
@@ -75,11 +83,14 @@ def _other(
     pointer: str,
 ) -> Figure:
     """Return the figure a metric is held against; it is written as the metric is, unless it says otherwise itself."""
-    if isinstance(given, str):
-        expression: Expression = source.resolver.expression(given, f"{pointer}/{key}")
-    else:
-        expression = LiteralNode(given)
-    return asking.totals.figure(source, where, expression, spec)
+    resolver, at = source.resolver, f"{pointer}/{key}"
+    expression = resolver.total(given, at) if isinstance(given, str) else LiteralNode(given)
+    type_ = infer(expression, resolver.types)
+    wanted = NUMBERS if spec.type in NUMBERS else (spec.type,)
+    check_type(expression, resolver.types, wanted, at, "Hold a metric against a value of its own kind.")
+    # the figure keeps its own type: a decimal beside an integer is not cut off
+    own = spec if type_ == "null" else replace(spec, type=type_)
+    return asking.totals.figure(source, where, expression, own)
 
 
 def _spark(

@@ -171,7 +171,6 @@ class CrosstabPlan:
     questions: Mapping[tuple[int, int], Question]
     row_depths: frozenset[int]
     column_depths: frozenset[int]
-    row_style: bool
     making: tuple[Making, ...] = ()
 
 
@@ -238,7 +237,7 @@ BlockPlan = TablePlan | ChartPlan | CrosstabPlan | MetricPlan | TextPlan | Image
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """A field read as another type than its source's; ``question`` gives a value that does not convert, if one is there."""
+    """A field read as another type than its source's; ``question`` gives a value that does not convert, if any."""
 
     field: str
     own: str

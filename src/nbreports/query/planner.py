@@ -17,7 +17,16 @@ from nbreports.query.charts import plan_chart
 from nbreports.query.crosstabs import plan_crosstab
 from nbreports.query.declared import declared
 from nbreports.query.figures import plan_image, plan_metric, plan_text
-from nbreports.query.plan import Conversion, Figure, Making, PageBreakPlan, Plan, RowPlan, ScopedText, SnapshotPlan
+from nbreports.query.plan import (
+    Conversion,
+    Figure,
+    Making,
+    PageBreakPlan,
+    Plan,
+    RowPlan,
+    ScopedText,
+    SnapshotPlan,
+)
 from nbreports.query.resolve import Resolver, RunValues
 from nbreports.query.scopes import check_condition
 from nbreports.query.snapshot import Joining, Relation, attached, filtered, joined, limited, snapshot

@@ -53,7 +53,14 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
     named = {column.key: column.value for column in block.columns}
     for index, (column, asked) in enumerate(zip(block.columns, columns, strict=True)):
         decorations += read_rules(
-            column.style, index, asked, asking, resolver, f"{pointer}/columns/{index}", named, detail=has_detail
+            column.style,
+            index,
+            asked,
+            asking,
+            resolver,
+            f"{pointer}/columns/{index}",
+            named,
+            detail=has_detail,
         )
     decorations += _table_rules(block, columns, asking, resolver, pointer)
     groups = [
@@ -228,7 +235,7 @@ def _summary(
     ordered: bool,
     block: Table,
 ) -> tuple[dict[int, Figure], tuple[tuple[int | None, int, Figure], ...], Figure, bool]:
-    """Return the figures and styles of the summary, how many rows there are, and whether its question reads ``rows``."""
+    """Return the summary's figures and styles, how many rows there are, and whether its question reads ``rows``."""
     resolver = source.resolver
     integer = resolver.format_spec("integer", None)
     boolean = resolver.format_spec("boolean", None)

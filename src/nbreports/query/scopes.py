@@ -1,0 +1,132 @@
+"""Where an expression may stand: over the rows of a scope, in each detail row, or as a condition of either.
+
+What stands in the wrong place is refused while the report is read, at its own place in the report, and never
+first by the engine.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nbreports.definition.expressions.analysis import kind
+from nbreports.definition.expressions.nodes import Call, Name
+from nbreports.definition.expressions.tree import walk
+from nbreports.definition.expressions.types import infer
+from nbreports.errors import ExpressionError
+from nbreports.query.leaves import PLACEHOLDER, Leaf, Leaves, lift
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from nbreports.definition.expressions.nodes import Expression
+    from nbreports.definition.expressions.types import DataTypeName
+
+
+def check_scope(expression: Expression, where: str, keys: Iterable[str] = ()) -> None:
+    """Raise an ExpressionError where ``expression`` has no one value over the rows of a scope.
+
+    Parameters
+    ----------
+    where
+        The place in the report.
+    keys
+        The names of the groups' keys, which have a better way to be written.
+    """
+    leaves = Leaves()
+    try:
+        kind(expression)
+        rest = lift(expression, leaves)
+    except ExpressionError as error:
+        raise error.at(where) from None
+    for name in _names(rest):
+        remedy = f"Write sum({name.key}), first({name.key}) or another total of it."
+        if name.key in keys:
+            remedy = "Write {{ group.key }}, in the header or footer of that group."
+        raise ExpressionError(
+            f"{name.key!r} has a value in each row, and here one is needed for all of them",
+            where=where,
+            column=name.column,
+            remedy=remedy,
+            code="expression_not_aggregate",
+        )
+    for leaf in leaves.columns:
+        _check_leaf(leaf, where)
+
+
+def _check_leaf(leaf: Leaf, where: str) -> None:
+    if leaf.inner is None:
+        return
+    if leaf.kind == "share" and kind(leaf.inner) not in ("aggregate", "row"):
+        raise ExpressionError(
+            "pct_of() takes a plain total",
+            where=where,
+            column=leaf.call.column,
+            remedy="Write pct_of(sum(amount), 'parent').",
+            code="expression_nested",
+        )
+    check_scope(leaf.inner, where)
+
+
+def check_row(expression: Expression, where: str, what: str) -> None:
+    """Raise an ExpressionError where ``expression`` is no value of one row, which ``what`` needs."""
+    if _kind(expression, where) == "row":
+        return
+    call = next(node for node in walk(expression) if isinstance(node, Call) and kind(node) != "row")
+    raise ExpressionError(
+        f"{call.function}() works on many rows, and {what} sees one",
+        where=where,
+        column=call.column,
+        remedy="Use values of one row: fields and row functions.",
+        code="expression_kind",
+    )
+
+
+def check_running(expression: Expression, where: str) -> None:
+    """Raise an ExpressionError where ``running`` has no total to work on."""
+    for node in walk(expression):
+        if isinstance(node, Call) and node.function == "running" and _kind(node.args[0], where) == "row":
+            raise ExpressionError(
+                "running() needs a total to work on",
+                where=where,
+                column=node.column,
+                remedy="Write running(sum(amount)).",
+                code="expression_not_aggregate",
+            )
+
+
+def check_type(
+    expression: Expression,
+    types: Mapping[str, DataTypeName],
+    wanted: Iterable[DataTypeName],
+    where: str,
+    remedy: str,
+) -> None:
+    """Raise an ExpressionError where ``expression`` has none of the ``wanted`` types; a bare none has them all."""
+    found = infer(expression, types)
+    several = tuple(wanted)
+    if found != "null" and found not in several:
+        raise ExpressionError(
+            f"a {found} stands where {' or '.join(several)} is needed",
+            where=where,
+            column=expression.column,
+            remedy=remedy,
+            code="expression_type",
+        )
+
+
+def check_condition(expression: Expression, types: Mapping[str, DataTypeName], where: str) -> None:
+    """Raise an ExpressionError where ``expression`` is neither true nor false."""
+    check_type(expression, types, ("boolean",), where, "Compare it with something, as in: amount > 0.")
+
+
+def _kind(expression: Expression, where: str) -> str:
+    try:
+        return kind(expression)
+    except ExpressionError as error:
+        raise error.at(where) from None
+
+
+def _names(expression: Expression) -> list[Name]:
+    return [
+        node for node in walk(expression) if isinstance(node, Name) and not node.key.startswith(PLACEHOLDER)
+    ]
