@@ -30,7 +30,9 @@ class Batch:
     ops, widths
         By column: each cell's operators and advance in 1/1000 em.
     lines
-        Rows that cannot be set as one line a cell: by row, the lines of each cell.
+        Rows that are not one line a cell: by row, the lines of each cell.
+    apart
+        Rows that must be drawn cell by cell.
     tops
         Where each row begins, in points from the first; one entry more than rows.
     """
@@ -48,6 +50,7 @@ class Batch:
         self.bars: list[dict[int, float]] = []
         self.icons: list[dict[int, str]] = []
         self.lines: dict[int, list[list[str]]] = {}
+        self.apart: set[int] = set()
         self.tops: Any = None
         for place in range(len(columns)):
             chunks = [node.columns[place] for node in nodes]
@@ -91,21 +94,24 @@ class Batch:
     def _dress(self, place: int) -> None:
         """Put colour, weight and room for icons into the operators of the cells that have them."""
         ops, widths, texts = self.ops[place], self.widths[place], self.texts[place]
+        for row in {*self.looks[place], *self.links[place], *self.icons[place]}:
+            ops[row], widths[row] = self._inked(place, row, texts[row].replace("\n", " "))
+
+    def _inked(self, place: int, row: int, text: str) -> Run:
+        """Return one line of a cell with what its rules, link and icon ask for."""
         look = self.press.look
-        for row, appearance in self.looks[place].items():
-            style = appearance.style
-            if style:
-                run = self.press.setter.run(texts[row].replace("\n", " "), style)
-                ops[row] = f">]TJ/{FACES[style]} 1 Tf[<{run.ops}>]TJ/{FACES[PLAIN]} 1 Tf[<"
-                widths[row] = run.width
-            if appearance.color:
-                ops[row] = f">]TJ {appearance.color} rg[<{ops[row]}>]TJ {look.text} rg[<"
-        for row in self.links[place]:
-            ops[row] = f">]TJ {look.primary} rg[<{ops[row]}>]TJ {look.text} rg[<"
-        for row, icon in self.icons[place].items():
-            room = icon_room(icon)
-            ops[row] = f">{-room}<{ops[row]}"
-            widths[row] += room
+        appearance = self.looks[place].get(row)
+        style = appearance.style if appearance is not None else PLAIN
+        color = appearance.color if appearance is not None else None
+        ops, width = self.press.setter.run(text, style)
+        if style:
+            ops = f">]TJ/{FACES[style]} 1 Tf[<{ops}>]TJ/{FACES[PLAIN]} 1 Tf[<"
+        if row in self.links[place]:
+            color = color or look.primary
+        if color:
+            ops = f">]TJ {color} rg[<{ops}>]TJ {look.text} rg[<"
+        room = icon_room(self.icons[place].get(row))
+        return Run(f">{-room}<{ops}", width + room) if room else Run(ops, width)
 
     def fit(self, grid: Grid, offset: int, rows: RowType) -> None:
         """Wrap texts and squeeze numbers that are wider than their columns, and stack the rows.
@@ -115,39 +121,41 @@ class Batch:
         import numpy as np
 
         heights = np.full(self.count, rows.line_height)
-        tall: dict[int, dict[int, list[str]]] = {}
+        wrapped: dict[int, dict[int, list[str]]] = {}
         for place, column in enumerate(self.columns):
-            slot = grid.columns[place + offset]
-            limit = slot.width / grid.size * 1000 + 1
+            limit = grid.columns[place + offset].width / grid.size * 1000 + 1
             wide = np.flatnonzero(self.widths[place] > limit).tolist()
-            if column.type == "text":
-                texts = self.texts[place]
-                if any("\n" in text or "\r" in text for text in texts):
-                    wide = sorted(
-                        {*wide, *(row for row, text in enumerate(texts) if "\n" in text or "\r" in text)}
-                    )
-                for row in wide:
-                    look = self.looks[place].get(row)
-                    room = limit - icon_room(self.icons[place].get(row))
-                    tall.setdefault(row, {})[place] = self._wrap(
-                        texts[row], look.style if look else PLAIN, room
-                    )
-            else:
+            if column.type != "text":
                 for row in wide:
                     run = squeezed(Run(self.ops[place][row], int(self.widths[place][row])), limit)
-                    self.ops[place][row], self.widths[place][row] = run.ops, run.width
-            for row in self.links[place]:
-                tall.setdefault(row, {})
-        for row, cells in tall.items():
-            self.lines[row] = [
-                cells.get(place, [self.texts[place][row]]) for place in range(len(self.columns))
-            ]
-            most = max(map(len, self.lines[row]))
-            heights[row] = rows.height(most)
+                    self.ops[place][row], self.widths[place][row] = run
+                continue
+            texts = self.texts[place]
+            broken = (row for row, text in enumerate(texts) if not text.isprintable())
+            for row in sorted({*wide, *broken}):
+                look = self.looks[place].get(row)
+                room = limit - icon_room(self.icons[place].get(row))
+                lines = wrap(texts[row], look.style if look else PLAIN, room, self.press.setter)
+                wrapped.setdefault(row, {})[place] = lines
+                self._stack(place, row, lines, rows.leading / grid.size, limit)
+        self.apart = {row for links in self.links for row in links}
+        for row in {*wrapped, *self.apart}:
+            cells = wrapped.get(row, {})
+            self.lines[row] = [cells.get(at) or [texts[row]] for at, texts in enumerate(self.texts)]
+            heights[row] = rows.height(max(map(len, self.lines[row])))
         self.tops = np.concatenate([[0.0], np.cumsum(heights)])
 
-    def _wrap(self, text: str, style: int, limit: float) -> list[str]:
-        return wrap(text, style, limit, self.press.setter)
+    def _stack(self, place: int, row: int, lines: list[str], step: float, limit: float) -> None:
+        """Let a cell's operators show all its lines, ``step`` ems apart, and come back to the first."""
+        first, *others = (squeezed(self._inked(place, row, line), limit) for line in lines)
+        align = self.columns[place].align
+        parts = [first.ops]
+        for run in others:
+            back = "" if align == "left" else run.width if align == "right" else run.width // 2
+            parts.append(f">]TJ 0 {-step:.4g} Td[{back}<{run.ops}")
+        if others:
+            parts.append(f">]TJ 0 {step * len(others):.4g} Td[<")
+        self.ops[place][row], self.widths[place][row] = "".join(parts), first.width
 
     def height(self, first: int, last: int) -> float:
         """Return the height of rows ``first`` to ``last`` (exclusive)."""

@@ -34,33 +34,34 @@ class RowPainter:
         self.offset = offset
         self.rows = rows
         self._slots = grid.columns[offset:]
-        self._template, self._reach = self._make_template()
+        self._reach = self._slots[-1].anchor
+        self._even = self._make_template(f"{-rows.line_height / grid.size:.4g}")
+        self._uneven = self._make_template("%s")
         self._zebra = False
 
-    def _make_template(self) -> tuple[str, float]:
-        """Return one row's operators with gaps, and where its last cell is anchored.
+    def _make_template(self, down: str) -> str:
+        """Return one row's operators with gaps; ``down`` is the step from the row above in ems.
 
         Positions are steps in ems from anchor to anchor, the same in every row; a cell aligned right goes
         back by its own advance, which only it knows.
         """
         size = self.grid.size
-        last = self._slots[-1].anchor
-        at, down = last, -self.rows.line_height / size
+        at = self._reach
         parts: list[str] = []
         for slot in self._slots:
             back = "%s" if slot.align != "left" else ""
             step = f"{(slot.anchor - at) / size:.4f}".rstrip("0").rstrip(".")
-            parts.append(f"/TD<</MCID %s>>BDC {step} {down or 0:.4g} Td[{back}<%s>]TJ EMC\n")
-            at, down = slot.anchor, 0.0
-        return "".join(parts), last
+            parts.append(f"/TD<</MCID %s>>BDC {step} {down} Td[{back}<%s>]TJ EMC\n")
+            at, down = slot.anchor, "0"
+        return "".join(parts)
 
     def paint(self, batch: Batch, first: int, last: int, flow: Flow, y: float, *, body: Element) -> None:
         """Draw rows ``first`` to ``last`` (exclusive) from ``y`` on, where they have room."""
         self._shapes(batch, first, last, flow, y)
         start = first
-        if batch.lines:
+        if batch.apart:
             for row in range(first, last):
-                if row in batch.lines:
+                if row in batch.apart:
                     if row > start:
                         self._bulk(batch, start, row, flow, y + batch.height(first, start), body=body)
                     self.paint_lines(batch, row, flow, y + batch.height(first, row), body=body)
@@ -113,7 +114,7 @@ class RowPainter:
                     f"{appearance.background} rg {x + slot.left - 3:.2f} {foot:.2f} "
                     f"{slot.width + 6:.2f} {area.height:.2f} re f"
                 )
-            if row in batch.lines:
+            if row in batch.apart:
                 continue  # drawn with its cells
             share = batch.bars[place].get(row)
             if share is not None:
@@ -135,12 +136,17 @@ class RowPainter:
         cells: list[Iterable[Any]] = []
         for place, slot in enumerate(self._slots):
             cells.append(marks[place::wide])
+            if batch.lines and not place:
+                tops = batch.tops[first:last]
+                steps = [self.rows.line_height, *(tops[1:] - tops[:-1]).tolist()]
+                cells.append([f"{-step / size:.4f}" for step in steps])
             if slot.align == "right":
                 cells.append((batch.widths[place][first:last]).tolist())
             elif slot.align == "center":
                 cells.append((batch.widths[place][first:last] // 2).tolist())
             cells.append(batch.ops[place][first:last])
-        text = (self._template * count) % tuple(chain.from_iterable(zip(*cells, strict=True)))
+        template = self._uneven if batch.lines else self._even
+        text = (template * count) % tuple(chain.from_iterable(zip(*cells, strict=True)))
         color = self.press.look.text
         start = canvas.height - (y + self.rows.baseline) + self.rows.line_height
         canvas.raw(

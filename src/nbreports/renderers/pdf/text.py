@@ -59,7 +59,8 @@ class _Table:
 class Typesetter:
     """Measures and encodes text in the fonts of one document.
 
-    Widths are in 1/1000 em everywhere, so they hold at any size.
+    Widths are in 1/1000 em everywhere, so they hold at any size. ``words`` keeps, by style, the advance of words
+    without and with the space after them, for who breaks lines.
     """
 
     def __init__(self, book: FontBook) -> None:
@@ -67,6 +68,7 @@ class Typesetter:
         self._tables: list[_Table | None] = [None] * 4
         self._runs: dict[tuple[str, int], Run] = {}
         self._prose: dict[tuple[str, int], Run] = {}
+        self.words: tuple[dict[str, tuple[int, int]], ...] = ({}, {}, {}, {})
 
     def table(self, style: int) -> _Table:
         """Return the lookup table of a style's own face."""

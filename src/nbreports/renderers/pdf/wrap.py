@@ -15,6 +15,7 @@ _BREAKS = re.compile(
     "(?<=[ \u2002-\u2006\u2008-\u200a])(?=[^ \u2002-\u2006\u2008-\u200a])"
     r"|(?<=[^\W\d_][-\u2010\u2013\u2014/])(?=[^\W\d_])"
 )
+_KEPT = 50_000
 _SPACES = " \u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a"
 
 
@@ -59,12 +60,17 @@ def _fill(paragraph: str, style: int, limit: float, setter: Typesetter) -> list[
     line = ""
     used = 0
     width = setter.width
+    if len(setter.words[style]) > _KEPT:
+        setter.words[style].clear()
+    known = setter.words[style]
     for unit in units(paragraph, style, setter):
-        bare = unit.rstrip(_SPACES)
-        size = width(bare, style)
+        sizes = known.get(unit)
+        if sizes is None:
+            sizes = known[unit] = (width(unit.rstrip(_SPACES), style), width(unit, style))
+        size = sizes[0]
         if used + size <= limit or (not line and size <= limit):
             line += unit
-            used += width(unit, style)
+            used += sizes[1]
             continue
         if line:
             lines.append(line.rstrip(_SPACES))
