@@ -6,7 +6,7 @@ import pytest
 import sample
 from reading import find, open_pdf, structure, texts
 
-from nbreports.document.nodes import TextNode
+from nbreports.document.nodes import TableEnd, TableGroup, TableStart, TextNode
 
 
 @pytest.fixture(scope="module")
@@ -150,3 +150,22 @@ def test_the_stamp_has_no_page_to_itself(rows: int) -> None:
     last = texts(data)[-1]
     assert "sales.csv" in last
     assert "Total" in last
+
+
+def test_a_stub_is_a_column_of_every_row() -> None:
+    columns = (sample.column("a", "A"), sample.column("b", "B", sample.INTEGER))
+    nodes = [
+        TableStart("t", None, None, columns, (TableGroup("g", "G", "text"),), stub="Group"),
+        sample.band("group_header", 1, "One", columns),
+        sample.rows(columns, {"a": ["x", "y", "two\nlines"], "b": [1, 2, 3]}, (("g", 1),)),
+        sample.band("group_footer", 1, "Total One", columns, {"a": "all", "b": 6}),
+        TableEnd("t"),
+    ]
+    data = sample.render(sample.document(nodes))
+    with open_pdf(data) as pdf:
+        tree = structure(pdf)
+        marks = _parents(pdf, int(pdf.pages[0].StructParents))
+        assert [str(element.S) for element in marks].count("/TD") == 8
+    rows = [[kind for kind, _ in cells] for _, cells in find(tree, "TR")]
+    assert rows == [["TH"] * 3, ["TH"], *[["TD"] * 3] * 3, ["TH", "TD", "TD"]]
+    assert [text in texts(data)[0] for text in ("One", "two", "lines", "Total One all 6")] == [True] * 4

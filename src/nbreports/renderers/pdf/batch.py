@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .cells import icon_room, squeezed
-from .shaping import Run
+from .shaping import LINE_END, Run
 from .stream import FACES
 from .wrap import wrap
 
@@ -131,7 +131,7 @@ class Batch:
                     self.ops[place][row], self.widths[place][row] = run
                 continue
             texts = self.texts[place]
-            broken = (row for row, text in enumerate(texts) if not text.isprintable())
+            broken = (row for row, text in enumerate(texts) if LINE_END.search(text))
             for row in sorted({*wide, *broken}):
                 look = self.looks[place].get(row)
                 room = limit - icon_room(self.icons[place].get(row))

@@ -158,20 +158,25 @@ class RowPainter:
     def _tag(self, count: int, wide: int, marks: list[str], canvas: Canvas, body: Element) -> None:
         """Write the structure of one-line rows: a TR and its TDs, numbered in a row."""
         file = self.press.file
-        step = wide + 1
+        empty = self.offset  # the stub's cell
+        step = wide + 1 + empty
         first = file.reserve(count * step)
         names = list(map(str, range(first, first + count * step)))
         trs = names[::step]
-        refs = "%s 0 R " * wide
+        refs = "%s 0 R " * (wide + empty)
         cell = f"<</S/TD/P %s 0 R/Pg {canvas.number} 0 R/K %s>>\n"
-        template = f"<</S/TR/P {body.number} 0 R/K[{refs}]>>\n" + cell * wide
+        blank = "<</S/TD/P %s 0 R>>\n" * empty
+        template = f"<</S/TR/P {body.number} 0 R/K[{refs}]>>\n{blank}{cell * wide}"
         fields = [names[place::step] for place in range(1, step)]
+        fields += [trs] * empty
         for place in range(wide):
             fields += [trs, marks[place::wide]]
         bodies = (template * count) % tuple(chain.from_iterable(zip(*fields, strict=True)))
         file.add_many(first, bodies[:-1].split("\n"))
         body.kids.append(" 0 R ".join(trs) + " 0 R")
         del names[::step]
+        if empty:
+            del names[:: wide + 1]
         canvas.parents.extend(names)
 
     def paint_lines(
@@ -185,7 +190,7 @@ class RowPainter:
         part: tuple[int, int] | None = None,
     ) -> None:
         """Draw one row cell by cell; ``part`` limits it to some of its lines."""
-        boxes: list[Box] = []
+        boxes = [Box(0, 0, "left", [])] * self.offset
         start, stop = part or (0, 1 << 30)
         most = 1
         for place, slot in enumerate(self._slots):

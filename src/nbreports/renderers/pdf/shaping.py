@@ -36,6 +36,10 @@ class Run(NamedTuple):
     width: int
 
 
+LINE_END = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
+"""What ends a line in a cell's text."""
+
+
 def clean(text: str) -> str:
     """Return text without control characters: tabs are spaces, others show as U+FFFD."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
