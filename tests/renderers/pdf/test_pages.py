@@ -195,3 +195,22 @@ def test_long_running_texts_stay_apart_and_leave_room() -> None:
 
 def test_a_rowless_start_makes_one_page() -> None:
     assert len(texts(sample.render(sample.document()))) == 1
+
+
+@pytest.mark.parametrize("before", [48, 49, 50, 51, 52, 53])
+def test_a_group_that_has_ended_is_not_named_again(before: int) -> None:
+    nodes = []
+    for index, size in enumerate((before, 40, 3)):
+        nodes += [
+            sample.band("group_header", 1, f"Group {index}", ORDER),
+            numbered(size, (("g", index),), 100 * index),
+            sample.band("group_footer", 1, "", ORDER, shown=False),
+        ]
+    table = one_table(*nodes, groups=(TableGroup("g", "G", "integer", totals_at="none"),))
+    for page in lines(sample.render(sample.document(table))):
+        for index in range(3):
+            again = f"Group {index} (continued)"
+            if again in page:
+                assert page[page.index(again) + 1].startswith(
+                    tuple(str(100 * index + row) for row in range(100))
+                )

@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nbreports.document.nodes import BandRow, DetailRows
 
-from .bands import BandLayout, Line
+from .bands import Line
 from .batch import Batch
-from .cells import Area, Box, RowType, draw_row
-from .fonts import BOLD, ITALIC
-from .headings import note, title, title_height
+from .fonts import ITALIC
+from .headings import note, title
 from .layout import fit
-from .measure import head_text, needs
-from .rows import RowPainter
+from .measure import needs
+from .table_pages import Item, Rows, TablePrinter
 from .wrap import wrap
 
 if TYPE_CHECKING:
     from nbreports.document.nodes import TableEnd, TableGroup, TableStart
 
+    from .bands import BandLayout
     from .pages import Flow
     from .press import Press
-    from .tags import Element
 
 _BATCH_ROWS = 2500
 _BATCH_BANDS = 2500
 _AFTER_HEADER = 2
-
-
-@dataclass(slots=True)
-class Rows:
-    """Some rows of a batch."""
-
-    batch: Batch
-    first: int
-    last: int
-
-    @property
-    def total(self) -> float:
-        """Their height."""
-        return self.batch.height(self.first, self.last)
-
-
-Item = Rows | Line
-
-
-@dataclass(slots=True)
-class Run:
-    """Rows of the current page that are placed, from ``y`` on, and not yet painted."""
-
-    rows: Rows
-    y: float
 
 
 class TableFlow:
@@ -68,22 +41,13 @@ class TableFlow:
         self._groups: dict[int, TableGroup] = dict(enumerate(start.groups, 1))
         self._waiting: list[DetailRows | BandRow] = []
         self._rows = self._bands = 0
-        self._painter: RowPainter | None = None
-        self._layout: BandLayout | None = None
-        self._head: list[Box] = []
-        self._head_height = 0.0
+        self._printer: TablePrinter | None = None
         self._cluster: list[Item] = []
         self._headers_only = False
         self._held: list[Item | BandRow] | None = None
         self._held_level = 0
         self._break = self._break_after = False
         self._seen: set[int] = set()
-        self._open: dict[int, Line] = {}
-        self._begun = False
-        self._body_top = -1.0
-        self._run: Run | None = None
-        self._table: Element | None = None
-        self._body: Element | None = None
 
     # --- nodes in
 
@@ -102,12 +66,10 @@ class TableFlow:
         self._work()
         self._release()
         self._flush()
-        self._paint_run()
-        if not self._begun:
+        if self._printer is not None and self._printer.begun:
+            self._printer.close()
+        else:
             self._empty()
-        self._close_body()
-        if self._table is not None:
-            self.press.tags.close(self._table)
         texts = [self.start.note or ""]
         if node.hidden:
             texts.append(f"{node.hidden} {self.press.words.hidden}")
@@ -132,13 +94,13 @@ class TableFlow:
         details = [node for node in nodes if isinstance(node, DetailRows) and node.height]
         bands = [node for node in nodes if isinstance(node, BandRow)]
         batch = Batch(details, self.start.columns, self.press) if details else None
-        if self._painter is None:
+        printer = self._printer
+        if printer is None:
             if not details and not any(band.shown for band in bands):
                 return
-            self._settle(batch, bands)
-        painter = self._painter
-        if batch is not None and painter is not None:
-            batch.fit(painter.grid, painter.offset, painter.rows)
+            printer = self._printer = self._settle(batch, bands)
+        if batch is not None:
+            batch.fit(printer.painter.grid, printer.painter.offset, printer.rows)
         row = 0
         for node in nodes:
             if isinstance(node, DetailRows):
@@ -146,39 +108,17 @@ class TableFlow:
                     self._emit(Rows(batch, row, row + node.height))
                     row += node.height
             else:
-                self._band(node)
+                self._band(node, printer.layout)
 
-    def _settle(self, batch: Batch | None, bands: list[BandRow]) -> None:
+    def _settle(self, batch: Batch | None, bands: list[BandRow]) -> TablePrinter:
         """Fix the columns by the first batch."""
-        press, start, look = self.press, self.start, self.press.look
-        asked, aligns = needs(start, batch, bands, press.setter)
+        start = self.start
+        asked, aligns = needs(start, batch, bands, self.press.setter)
         name = f"The table {start.title!r}" if start.title else f"The table {start.id!r}"
-        grid = fit(asked, aligns, self.flow.width, look.size, name)
-        rows = RowType(grid.size, grid.size * look.leading)
-        stub = start.stub is not None
-        self._painter = RowPainter(press, grid, int(stub), rows)
-        self._layout = BandLayout(
-            press,
-            grid,
-            start.columns,
-            stub=stub,
-            depth=len(start.groups),
-            rows=rows,
-        )
-        texts = [*([start.stub or ""] if stub else []), *map(head_text, start.columns)]
-        color = look.head_text
-        for slot, text in zip(grid.columns, texts, strict=True):
-            lines = wrap(text, BOLD, slot.width / grid.size * 1000 + 1, press.setter)
-            self._head.append(Box(slot.left, slot.right, slot.align, lines, BOLD, color, kind="TH"))
-        most = max(len(box.lines) for box in self._head)
-        self._head_height = rows.height(most) + 3
-        for box in self._head:
-            box.lines = [""] * (most - len(box.lines)) + list(box.lines)
+        grid = fit(asked, aligns, self.flow.width, self.press.look.size, name)
+        return TablePrinter(start, grid, self.flow, self.press)
 
-    def _band(self, node: BandRow) -> None:
-        layout = self._layout
-        if layout is None:
-            return
+    def _band(self, node: BandRow, layout: BandLayout) -> None:
         if node.band == "group_header":
             if node.shown:
                 self._emit(layout.lay(node, "header"))
@@ -225,10 +165,11 @@ class TableFlow:
             self._flush()
         height = sum(item.total for item in held if not isinstance(item, BandRow))
         height += sum(item.total for item in self._cluster)
-        room = self.flow.room - self._start_height()
-        repeated = sum(line.total for level, line in self._open.items() if level < self._held_level)
-        if height > room and height <= self.flow.height() - self._head_height - repeated:
-            self._break = True
+        printer = self._printer
+        if printer is not None:
+            repeated = sum(line.total for level, line in printer.open.items() if level < self._held_level)
+            most = self.flow.height() - printer.head_height - repeated
+            self._break |= self.flow.room - printer.start_height < height <= most
         self._place(held[0])
         for item in held[1:]:
             self._emit(item)
@@ -243,6 +184,8 @@ class TableFlow:
             if not self._headers_only:
                 self._flush()
             if node is not None:
+                if self._printer is not None:
+                    self._printer.end_groups(node.level)
                 self._breaks(node)
             if isinstance(item, Line):
                 self._cluster.append(item)
@@ -278,158 +221,13 @@ class TableFlow:
             first = lead
         if first < last:
             self._flush()
-            self._print_rows(batch, first, last - 1)
+            if self._printer is not None:
+                self._printer.print_rows(batch, first, last - 1)
             self._cluster = [Rows(batch, last - 1, last)]
-
-    def _start_height(self) -> float:
-        """Return what the title and head take that are still to be printed."""
-        if self._begun:
-            return 0.0
-        return title_height(self.flow, self.press, self.start.title) + self._head_height
 
     def _flush(self) -> None:
         items, self._cluster = self._cluster, []
         self._headers_only = False
-        if not items:
-            return
-        flow = self.flow
-        height = sum(item.total for item in items)
-        if not self._begun:
-            if self._break and not flow.fresh:
-                flow.advance()
-            self._begin(height)
-        elif (self._break or height > flow.room + 0.01) and not self._at_top:
-            self._next_page()
-        self._break = False
-        for item in items:
-            if isinstance(item, Rows):
-                self._print_rows(item.batch, item.first, item.last)
-            else:
-                self._print_line(item)
-
-    # --- onto the page
-
-    @property
-    def _at_top(self) -> bool:
-        return abs(self.flow.y - self._body_top) < 0.01
-
-    def _begin(self, height: float) -> None:
-        flow = self.flow
-        flow.need(min(self._start_height() + height, flow.height()))
-        title(flow, self.press, self.start.title)
-        self._begun = True
-        self._table = flow.element("Table")
-        head = flow.element("THead", self._table)
-        row = flow.element("TR", head)
-        self._print_head(row)
-        self.press.tags.close(row)
-        self.press.tags.close(head)
-        self._body = flow.element("TBody", self._table)
-
-    def _print_head(self, row: Element | None) -> None:
-        flow, press, painter = self.flow, self.press, self._painter
-        if painter is None:
-            return
-        look, canvas, width = press.look, flow.canvas, painter.grid.width
-        height = self._head_height
-        if look.head:
-            canvas.fill(flow.x - 3, flow.y, width + 6, height - 1, look.head)
-        area = Area(flow.x, flow.y + 0.6, height)
-        draw_row(press, canvas, self._head, area, painter.rows, row=row)
-        flow.y += height
-        if look.head != look.primary:
-            canvas.rule(flow.x, flow.x + width, flow.y - 1, 0.8, look.rule)
-        self._body_top = flow.y
-
-    def _close_body(self) -> None:
-        if self._body is not None:
-            self.press.tags.close(self._body)
-            self._body = None
-
-    def _next_page(self) -> None:
-        """Go on at the next page's top, with the heads and the headers of the groups that go on."""
-        flow, layout = self.flow, self._layout
-        self._paint_run()
-        self._close_body()
-        flow.advance()
-        self._body = flow.element("TBody", self._table)
-        self._print_head(None)
-        for level in sorted(self._open):
-            group = self._groups.get(level)
-            if group is not None and group.repeat_header and layout is not None:
-                line = self._open[level]
-                again = layout.lay(line.node, "header", f"{line.node.label} {self.press.words.continued}")
-                layout.paint(again, flow, None, at_top=self._at_top)
-        self._body_top = flow.y
-
-    def _print_line(self, line: Line) -> None:
-        layout, flow = self._layout, self.flow
-        if layout is None:
-            return
-        if line.total > flow.room + 0.01 and not self._at_top:
-            self._next_page()
-        node = line.node
-        if line.kind == "header":
-            self._open = {level: each for level, each in self._open.items() if level < node.level}
-            group = self._groups.get(node.level)
-            if group is not None and group.bookmark:
-                flow.bookmark(node.level, node.key or node.label)
-        elif line.kind == "line":
-            group = self._groups.get(node.level)
-            if group is not None and group.bookmark and node.level == 1:
-                flow.bookmark(node.level, node.key or node.label)
-        self._paint_run()
-        layout.paint(line, flow, self._body, at_top=self._at_top)
-        if line.kind == "header":
-            self._open[node.level] = line
-        elif line.kind in {"footer", "summary"}:
-            self._open = {level: each for level, each in self._open.items() if level < node.level}
-
-    def _print_rows(self, batch: Batch, first: int, last: int) -> None:
-        painter, flow = self._painter, self.flow
-        if painter is None:
-            return
-        tops = batch.tops
-        while first < last:
-            fits = int(tops.searchsorted(tops[first] + flow.room + 0.01, "right")) - 1
-            fits = min(fits, last)
-            if fits > first:
-                self._run_on(batch, first, fits)
-                flow.y += batch.height(first, fits)
-                first = fits
-            elif self._at_top:
-                self._print_tall(batch, first)
-                first += 1
-            else:
-                self._next_page()
-
-    def _run_on(self, batch: Batch, first: int, last: int) -> None:
-        """Note rows that have found their place: what stands in one piece is painted in one."""
-        run = self._run
-        if run is not None and run.rows.batch is batch and run.rows.last == first:
-            run.rows.last = last
-        else:
-            self._paint_run()
-            self._run = Run(Rows(batch, first, last), self.flow.y)
-
-    def _paint_run(self) -> None:
-        run, self._run = self._run, None
-        if run is not None and self._painter is not None and self._body is not None:
-            rows = run.rows
-            self._painter.paint(rows.batch, rows.first, rows.last, self.flow, run.y, body=self._body)
-
-    def _print_tall(self, batch: Batch, row: int) -> None:
-        """Print a row that is taller than a page over several, line by line."""
-        painter, flow = self._painter, self.flow
-        if painter is None or self._body is None:
-            return
-        most = max(map(len, batch.lines[row]))
-        start = 0
-        while start < most:
-            count = max(1, int((flow.room - painter.rows.line_height) / painter.rows.leading) + 1)
-            stop = min(most, start + count)
-            painter.paint_lines(batch, row, flow, flow.y, body=self._body, part=(start, stop))
-            flow.y += painter.rows.height(stop - start)
-            start = stop
-            if start < most:
-                self._next_page()
+        if items and self._printer is not None:
+            self._printer.together(items, new_page=self._break)
+            self._break = False
