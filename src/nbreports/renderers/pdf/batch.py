@@ -131,7 +131,9 @@ class Batch:
                     self.ops[place][row], self.widths[place][row] = run
                 continue
             texts = self.texts[place]
-            broken = (row for row, text in enumerate(texts) if LINE_END.search(text))
+            # most columns have no line break at all: one look at the whole says so
+            some = LINE_END.search("\0".join(texts)) is not None
+            broken = [row for row, text in enumerate(texts) if LINE_END.search(text)] if some else []
             for row in sorted({*wide, *broken}):
                 look = self.looks[place].get(row)
                 room = limit - icon_room(self.icons[place].get(row))

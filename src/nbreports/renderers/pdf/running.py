@@ -97,7 +97,7 @@ class Running:
         canvas.raw(f"/Artifact<</Type/Pagination/Subtype/{kind}>>BDC")
         for place, lines in enumerate(texts):
             for row, line in enumerate(lines):
-                run = self._setter.prose(line, 0)
+                run = self._setter.run(line, 0)
                 width = run.width * _SIZE / 1000
                 x = (self._left, (self._left + self._right - width) / 2, self._right - width)[place]
                 y = base - (len(lines) - 1 - row) * _LEAD if upward else base + row * _LEAD
