@@ -226,7 +226,7 @@ class TableFiller:
             key,
             cells,
             styles=line.get("s") or 0 if plan.row_style and with_values else 0,
-            shown=not innermost_line or (with_values and at != "both"),
+            shown=not innermost_line or (at == "header" and self._line_counts()),
         )
 
     def _footer(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from nbreports.definition.expressions.nodes import Arithmetic, Call, Expression, Literal, Unary
 from nbreports.definition.expressions.parser import parse
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from nbreports.definition.report import ReportDefinition
 
 
+MOST_DIGITS = 38
+"""What the engine's decimals hold."""
+
+
 def run_values(definition: ReportDefinition, given: Mapping[str, Any], started: datetime) -> RunValues:
     """Return the values of a run that began at ``started``.
 
@@ -26,13 +32,34 @@ def run_values(definition: ReportDefinition, given: Mapping[str, Any], started: 
     ParameterError
         For a value that is unknown, missing, of the wrong type or out of range.
     """
+    # today() is the date where the report is at home
+    started = started if started.tzinfo is not None else started.replace(tzinfo=UTC)
+    started = started.astimezone(ZoneInfo(definition.timezone or "UTC"))
     params = resolve_params(definition.params, given, lambda text: evaluate_default(text, started))
+    for param in definition.params:
+        _check_digits(param.name, params[param.name])
     names = {
         "report.title": definition.title,
         "report.name": definition.name or definition.title,
         "run.started": started,
     }
     return RunValues(params, started, names)
+
+
+def _check_digits(name: str, value: Any) -> None:
+    several = value if isinstance(value, tuple) else (value,)
+    for each in several:
+        if not isinstance(each, Decimal):
+            continue
+        _, digits, exponent = each.as_tuple()
+        places = int(exponent)
+        if max(len(digits), -places) + max(places, 0) > MOST_DIGITS:
+            raise ParameterError(
+                f"{each} has more than {MOST_DIGITS} digits",
+                where=f"param.{name}",
+                remedy="Give fewer digits.",
+                code="parameter_range",
+            )
 
 
 def evaluate_default(text: str, started: datetime) -> Any:
@@ -43,7 +70,17 @@ def evaluate_default(text: str, started: datetime) -> Any:
     ParameterError
         For anything else.
     """
-    return _value(parse(text), started, text)
+    try:
+        return _value(parse(text), started, text)
+    except (OverflowError, ValueError, TypeError, AttributeError):
+        raise _no_date(text) from None
+
+
+def _no_date(text: str) -> ParameterError:
+    return ParameterError(
+        f"the default {text!r} is no date",
+        remedy='Write a date, today(), today() - 30 or date_trunc("month", today()).',
+    )
 
 
 def _value(node: Expression, started: datetime, text: str) -> Any:
@@ -73,7 +110,4 @@ def _value(node: Expression, started: datetime, text: str) -> Any:
         left, right = _value(node.left, started, text), _value(node.right, started, text)
         if isinstance(left, date) and isinstance(right, int):
             return left + timedelta(days=right if node.op == "+" else -right)
-    raise ParameterError(
-        f"the default {text!r} is no date",
-        remedy='Write a date, today(), today() - 30 or date_trunc("month", today()).',
-    )
+    raise _no_date(text)

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 from nbreports.definition.expressions.nodes import Call, Expression, Namespace
 from nbreports.definition.expressions.tree import walk
 from nbreports.document.presets import check_format
-from nbreports.errors import DefinitionError, ExpressionError
+from nbreports.errors import DefinitionError
 from nbreports.query.levels import level
 from nbreports.query.plan import Figure, Making, Question, ScopedText, Slot
 from nbreports.query.rows import Rows
+from nbreports.query.scopes import check_known
 from nbreports.query.sql import to_sql
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ class Asking:
             if isinstance(expression, Namespace) and expression.space in ("page", "run"):
                 parts.append(named_slot(expression, spec, pointer, formatted=("run.rows",)))
                 continue
-            refuse_group(expression, pointer)
+            check_known(expression, pointer)
             figure = self.totals.figure(source, where, expression, spec)
             answer = figure.answer
             parts.append(Slot(figure.column, spec))
@@ -200,7 +201,7 @@ def group_text(
                 spec = replace(key, format=spec.format)
             parts.append(named_slot(expression, spec, pointer, formatted=("group.key", "group.level")))
             continue
-        refuse_group(expression, pointer)
+        check_known(expression, pointer)
         name = f"t{first + len(figures)}"
         figures[name] = expression
         parts.append(Slot(name, spec))
@@ -222,24 +223,6 @@ def named_slot(node: Namespace, spec: FormatSpec, pointer: str, *, formatted: Co
     except DefinitionError as error:
         raise error.at(pointer) from None
     return Slot(None, spec, name, formatted=spec.format is not None)
-
-
-def refuse_group(expression: Expression, pointer: str) -> None:
-    """Raise an ExpressionError where ``group``, ``page`` or ``run`` stands where it has no value."""
-    for node in walk(expression):
-        if isinstance(node, Namespace) and node.space in ("group", "page", "run", "slot"):
-            remedy = {
-                "group": "Write {{ group.key }} by itself, in a group's header or footer.",
-                "page": "Write {{ page.number }} by itself, in a page header or footer.",
-                "run": "Write {{ run.stamp }} or {{ run.rows }} by itself, in a text of the report or the page.",
-                "slot": "Bind the template's slots to fields first.",
-            }[node.space]
-            raise ExpressionError(
-                f"{node.space}.{node.name} has no value here",
-                where=pointer,
-                column=node.column,
-                remedy=remedy,
-            )
 
 
 def depends_on_order(expressions: Iterable[Expression]) -> bool:

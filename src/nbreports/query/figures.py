@@ -137,6 +137,13 @@ def plan_image(block: Image, asking: Asking, pointer: str) -> Callable[[], Image
             )
         from nbreports.definition.expressions.nodes import Call
 
+        check_type(
+            expression,
+            source.resolver.types,
+            ("bytes",),
+            f"{pointer}/src",
+            "Name a field of type bytes, or a file.",
+        )
         whole = expression if is_aggregate(expression) else Call("first", (expression,))
         field = asking.totals.figure(source, None, whole, source.resolver.format_spec("bytes", None))
     return lambda: ImagePlan(

@@ -44,7 +44,9 @@ def grouped(rows: Rows, groups: Sequence[Grouping], prefix: str) -> tuple[Rows, 
     """
     steps: list[Step] = []
     environment = rows.environment()
-    keys = {f"g{index}": compile_row(group.by, rows.table, environment) for index, group in enumerate(groups)}
+    keys = {
+        f"g{index}": _one_zero(compile_row(group.by, rows.table, environment)) for index, group in enumerate(groups)
+    }
     result = rows.with_columns(**keys) if keys else rows
     for index, group in enumerate(groups):
         plain = Level(group.name, f"g{index}", descending=group.descending)
@@ -53,6 +55,13 @@ def grouped(rows: Rows, groups: Sequence[Grouping], prefix: str) -> tuple[Rows, 
             result, step = _ranked(result, index, group, f"{prefix}_rank{index}")
             steps.append(step)
     return result, steps
+
+
+def _one_zero(key: Any) -> Any:
+    """Return a key in which zero is positive: 0.0 and -0.0 are one group, named by whichever row comes first otherwise."""
+    import ibis
+
+    return ibis.ifelse(key == 0, ibis.literal(0.0, "float64"), key) if key.type().is_floating() else key
 
 
 def _ranked(rows: Rows, index: int, group: Grouping, name: str) -> tuple[Rows, Step]:

@@ -128,7 +128,7 @@ def _aggregate(rows: Rows, depth: int, leaves: Leaves, *, count: bool = True) ->
         column: compile_aggregate(leaf.call, source, environment, order_by=print_order)
         for leaf, column in leaves.of("aggregate")
     }
-    figures |= {column: source[f"w{column}"].last(order_by=print_order) for _, column in running}
+    figures |= {column: source[f"w{column}"].last(order_by=print_order, include_null=True) for _, column in running}
     if count:
         figures[COUNT] = source.count()
     keys = rows.key_columns(depth)

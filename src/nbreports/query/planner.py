@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from nbreports.definition.blocks import Chart, Crosstab, Image, Metric, PageBreak, Row, Table, Text
 from nbreports.definition.check import check
+from nbreports.definition.expressions.analysis import namespaces
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.printer import to_text
 from nbreports.definition.labels import humanise
 from nbreports.definition.sources import FileSource, FrameSource, QuerySource, SqlSource, TableSource
+from nbreports.document.presets import check_format
 from nbreports.errors import DefinitionError, ExpressionError, NbreportsError
 from nbreports.query.asking import Asking, SourceAsking, ask
 from nbreports.query.charts import plan_chart
@@ -28,8 +30,17 @@ from nbreports.query.plan import (
     SnapshotPlan,
 )
 from nbreports.query.resolve import Resolver, RunValues
-from nbreports.query.scopes import check_condition
-from nbreports.query.snapshot import Joining, Relation, attached, filtered, joined, limited, snapshot
+from nbreports.query.scopes import check_condition, check_row
+from nbreports.query.snapshot import (
+    Joining,
+    Relation,
+    attached,
+    check_names,
+    filtered,
+    joined,
+    limited,
+    snapshot,
+)
 from nbreports.query.sql import to_sql
 from nbreports.query.tables import plan_table
 from nbreports.query.themes import resolve_page, resolve_theme
@@ -43,6 +54,8 @@ if TYPE_CHECKING:
     from nbreports.definition.blocks import Block
     from nbreports.definition.report import ReportDefinition
     from nbreports.query.plan import BlockPlan
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +123,7 @@ class Planner:
             For a source that is not there or cannot be read.
         """
         check(self.definition)
+        self.check_currency()
         self.asking.source(None, "/source")
         builders = self.blocks(self.definition.body, "/body")
         page_texts = self.page_texts()
@@ -144,6 +158,15 @@ class Planner:
             conversions=tuple(self.conversions),
             making=tuple(self.asking.totals.making),
         )
+
+    def check_currency(self) -> None:
+        """Raise a DefinitionError for a currency that is none."""
+        if self.definition.currency is None:
+            return
+        try:
+            check_format(f"currency:{self.definition.currency}", "decimal")
+        except DefinitionError as error:
+            raise error.at("/currency") from None
 
     # --- sources -----------------------------------------------------------------------------------------------
 
@@ -192,18 +215,31 @@ class Planner:
             )
             for join in source.joins
         ]
-        try:
-            return joined(base, joins)
-        except NbreportsError as error:
-            raise error.at(f"/sources/{name}/joins") from None
+        return placed(f"/sources/{name}/joins", joined, base, joins)
 
     def owned(self, relation: Relation, found: Attachment, name: str) -> Relation:
         """Return the rows the owner of a source lets the report see; nothing the report defines has a part in it."""
         if found.where:
-            condition = parse(found.where, where=f"row filter of {name}")
-            relation = filtered(relation, condition, self.values.started, {})
+            relation = self.owners_rows(relation, found.where, f"row filter of {name}")
         columns = {key: column for key, column in relation.columns.items() if key not in found.hidden}
         return Relation(relation.table, columns, relation.ordinals)
+
+    def owners_rows(self, relation: Relation, text: str, where: str) -> Relation:
+        """Return the rows for which the owner's filter is true; its errors name no column."""
+        try:
+            condition = parse(text)
+            check_names(condition, relation.columns)
+            check_row(condition, where, "a row filter")
+            check_condition(condition, relation.types(), where)
+            if not namespaces(condition):
+                return filtered(relation, condition, self.values.started, {})
+        except ExpressionError:
+            pass
+        raise DefinitionError(
+            "the row filter its owner gave this source is no condition on its rows",
+            where=where,
+            remedy="Correct where= at its registration.",
+        )
 
     def inner(self, name: str, inside: tuple[str, ...], prefix: str) -> Relation:
         """Return the rows of a source that another reads, its own filter applied."""
@@ -269,10 +305,8 @@ class Planner:
         """Read one block."""
         if block.visible is not None:
             self.visible[block.id] = self.condition(block, block.visible, f"{pointer}/visible", pointer)
-        try:
-            return self.reader(block, pointer)
-        except NbreportsError as error:
-            raise error.at(pointer) from None
+        build = placed(pointer, self.reader, block, pointer)
+        return lambda: placed(pointer, build)
 
     def reader(self, block: Any, pointer: str) -> Callable[[], BlockPlan]:
         """Return the builder for a block of any kind."""
@@ -337,6 +371,14 @@ class Planner:
                 if text is not None:
                     found[f"{key}.{side}"] = text
         return found
+
+
+def placed(pointer: str, work: Callable[..., T], *args: Any) -> T:
+    """Return what ``work`` does; an error of it that has no place stands at ``pointer``."""
+    try:
+        return work(*args)
+    except NbreportsError as error:
+        raise error.at(pointer) from None
 
 
 def _slug(title: str) -> str:

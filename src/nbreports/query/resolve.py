@@ -24,7 +24,7 @@ from nbreports.definition.labels import label_for
 from nbreports.document.formatting import FormatSpec
 from nbreports.document.presets import check_format
 from nbreports.errors import DefinitionError, ExpressionError
-from nbreports.query.scopes import check_condition, check_row, check_scope
+from nbreports.query.scopes import check_condition, check_known, check_row, check_scope
 from nbreports.query.snapshot import check_names
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Resolver:
     def plain(self, text: str, where: str) -> Expression:
         """Return ``text`` parsed, with parameters and the run's values put in, measures still by name."""
         expression = parse(text, where=where)
-        expression = literal_params(expression, self.values.params)
+        expression = _at(where, literal_params, expression, self.values.params)
         return substitute_namespaces(expression, self.values.namespaces)
 
     def expression(self, text: str, where: str) -> Expression:
@@ -164,6 +164,7 @@ class Resolver:
 
     def check(self, expression: Expression, where: str) -> None:
         """Check names and types, and note the fields as needed."""
+        check_known(expression, where)
         _at(where, check_names, expression, self.known())
         _at(where, infer, expression, self.types)
         self.needed |= names(expression)
@@ -221,7 +222,8 @@ class Resolver:
         ):
             number = plain.space == "page" or plain.name in ("rows", "level")
             return plain, self.format_spec("integer" if number else "text", part.format)
-        whole = substitute_namespaces(literal_params(plain, self.values.params), self.values.namespaces)
+        whole = _at(where, literal_params, plain, self.values.params)
+        whole = substitute_namespaces(whole, self.values.namespaces)
         whole = _at(where, self._with_measures, whole)
         self.check(whole, where)
         check_scope(whole, where)

@@ -9,14 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nbreports.definition.expressions.analysis import kind
-from nbreports.definition.expressions.nodes import Call, Name
+from nbreports.definition.expressions.nodes import Call, Name, Namespace
 from nbreports.definition.expressions.tree import walk
 from nbreports.definition.expressions.types import infer
 from nbreports.errors import ExpressionError
 from nbreports.query.leaves import PLACEHOLDER, Leaf, Leaves, lift
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from nbreports.definition.expressions.nodes import Expression
     from nbreports.definition.expressions.types import DataTypeName
@@ -94,6 +94,41 @@ def check_running(expression: Expression, where: str) -> None:
             )
 
 
+def check_resets(expression: Expression, groups: Collection[str], where: str) -> None:
+    """Raise an ExpressionError where a running total starts again at what is none of ``groups``."""
+    leaves = Leaves()
+    lift(expression, leaves)
+    for leaf, _ in leaves.of("running"):
+        if leaf.scope is not None and leaf.scope not in groups:
+            raise ExpressionError(
+                f"reset names no group: {leaf.scope!r}",
+                where=where,
+                column=leaf.call.column,
+                remedy=f"Groups here: {', '.join(groups)}."
+                if groups
+                else "There is no group here: leave reset out.",
+                code="unknown_group",
+            )
+
+
+def check_known(expression: Expression, where: str) -> None:
+    """Raise an ExpressionError where ``group``, ``page`` or ``run`` stands where it has no value."""
+    for node in walk(expression):
+        if isinstance(node, Namespace) and node.space in ("group", "page", "run", "slot"):
+            remedy = {
+                "group": "Write {{ group.key }} by itself, in a group's header or footer.",
+                "page": "Write {{ page.number }} by itself, in a page header or footer.",
+                "run": "Write {{ run.stamp }} or {{ run.rows }} by itself, in a text of the report or the page.",
+                "slot": "Bind the template's slots to fields first.",
+            }[node.space]
+            raise ExpressionError(
+                f"{node.space}.{node.name} has no value here",
+                where=where,
+                column=node.column,
+                remedy=remedy,
+            )
+
+
 def check_type(
     expression: Expression,
     types: Mapping[str, DataTypeName],
@@ -106,7 +141,7 @@ def check_type(
     several = tuple(wanted)
     if found != "null" and found not in several:
         raise ExpressionError(
-            f"a {found} stands where {' or '.join(several)} is needed",
+            f"{'an' if found == 'integer' else 'a'} {found} stands where {' or '.join(several)} is needed",
             where=where,
             column=expression.column,
             remedy=remedy,

@@ -15,7 +15,7 @@ from nbreports.query.detail import detail, is_aggregate
 from nbreports.query.grouping import Grouping, grouped
 from nbreports.query.levels import COUNT, level
 from nbreports.query.plan import ColumnPlan, LevelPlan, Question, TablePlan
-from nbreports.query.scopes import check_scope
+from nbreports.query.scopes import check_resets, check_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +49,11 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
         read_column(column, resolver, f"{pointer}/columns/{index}", detail=has_detail, totals=block.totals)
         for index, column in enumerate(block.columns)
     ]
+    for index, asked in enumerate(columns):
+        for shown in (asked.detail, asked.band):
+            if shown is not None:
+                names = [group.key for group in block.group_by]
+                check_resets(shown, names, f"{pointer}/columns/{index}/value")
     decorations: list[Decoration] = []
     named = {column.key: column.value for column in block.columns}
     for index, (column, asked) in enumerate(zip(block.columns, columns, strict=True)):
@@ -276,7 +281,8 @@ def _level(
 ) -> LevelPlan:
     group = groups[depth - 1]
     innermost_line = depth == len(groups) and not block.detail
-    shows = group.node.totals_at != "none" or innermost_line
+    # the line of the groups below a top has its values wherever the others have theirs
+    shows = group.node.totals_at != "none" or innermost_line or group.grouping.other
     asked: dict[str, Expression] = dict(group.texts)
     rules: list[Decoration] = []
     if shows:
