@@ -45,7 +45,8 @@ def grouped(rows: Rows, groups: Sequence[Grouping], prefix: str) -> tuple[Rows, 
     steps: list[Step] = []
     environment = rows.environment()
     keys = {
-        f"g{index}": _one_zero(compile_row(group.by, rows.table, environment)) for index, group in enumerate(groups)
+        f"g{index}": _one_zero(compile_row(group.by, rows.table, environment))
+        for index, group in enumerate(groups)
     }
     result = rows.with_columns(**keys) if keys else rows
     for index, group in enumerate(groups):
@@ -58,7 +59,7 @@ def grouped(rows: Rows, groups: Sequence[Grouping], prefix: str) -> tuple[Rows, 
 
 
 def _one_zero(key: Any) -> Any:
-    """Return a key in which zero is positive: 0.0 and -0.0 are one group, named by whichever row comes first otherwise."""
+    """Return a key in which zero is positive: 0.0 and -0.0 are one group, else named by whichever row comes first."""
     import ibis
 
     return ibis.ifelse(key == 0, ibis.literal(0.0, "float64"), key) if key.type().is_floating() else key

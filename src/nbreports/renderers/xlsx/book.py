@@ -66,7 +66,8 @@ class Book:
     def cell(
         self, values: CellValues, cell: Cell, spec: FormatSpec, *, role: Role, link: bool = False, **look: Any
     ) -> str:
-        """Return the cell of one value of a band, crosstab or metric."""
+        """Return the cell of one value of a band, crosstab or metric, in its own format before its column's."""
+        spec = cell.spec or spec
         code = code_of(cell.value, number_format(spec))
         styles = look.pop("styles", 0) | cell.styles
         index = self.styles.index(Look(role, code, styles=styles, icon=cell.icon, link=link, **look))

@@ -137,7 +137,7 @@ class CellValues:
         if isinstance(value, datetime):
             local = _local_datetime(value, spec.timezone)
             since = local - datetime(1970, 1, 1)  # noqa: DTZ001 - serials have no zone
-            serial = since / timedelta(days=1) + EPOCH_SERIAL
+            serial = float(since // timedelta(microseconds=1)) / _UNITS["us"] + EPOCH_SERIAL
             return self._serial(serial, local.isoformat(" "))
         if isinstance(value, date):
             return self._serial(
