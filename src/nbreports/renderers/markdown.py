@@ -15,7 +15,7 @@ from nbreports.document import nodes
 from nbreports.document.formatting import format_value
 from nbreports.document.markdown import Heading, ListBlock, Paragraph, escape_markdown, parse_markdown
 from nbreports.errors import RenderError
-from nbreports.renderers.pdf.words import words
+from nbreports.renderers.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         TableStart,
     )
     from nbreports.renderers.base import RenderContext
-    from nbreports.renderers.pdf.words import Words
+    from nbreports.renderers.words import Words
 
 _MARKER: dict[Align, str] = {"left": "---", "right": "---:", "center": ":---:"}
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)

@@ -127,6 +127,22 @@ def test_blocks_side_by_side_share_their_top(drawer: WorkerChartDrawer) -> None:
     assert after
 
 
+def test_charts_side_by_side_are_equally_high() -> None:
+    asked: list[float] = []
+
+    class Measured(sample.NoCharts):
+        def pdf(self, chart: ChartNode, width: float, height: float) -> bytes:
+            asked.append(height)
+            return drawn
+
+    with chart_pool() as pool:
+        drawn = WorkerChartDrawer(pool).pdf(chart(), 200, 100)
+    row = RowNode("r", None, None, (3, 1), ((chart("a", "line"),), (chart("b", "pie"),)))
+    sample.render(sample.document(row), Measured())
+    assert len(asked) == 2
+    assert asked[0] == asked[1]
+
+
 def test_a_table_in_a_row_goes_on_and_what_follows_stands_below() -> None:
     tall = tuple(sample.grouped({"North": {"July": 90}}))
     row = RowNode("r", None, None, (1, 1), (tall, (TextNode("x", None, None, "short"),)))

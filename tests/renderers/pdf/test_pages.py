@@ -214,3 +214,12 @@ def test_a_group_that_has_ended_is_not_named_again(before: int) -> None:
                 assert page[page.index(again) + 1].startswith(
                     tuple(str(100 * index + row) for row in range(100))
                 )
+
+
+def test_the_stamp_is_not_said_twice() -> None:
+    text = sample.start().stamp.text
+    said = PageSetup(footer=PageBand(left=(text,), right=("Page ", PageNumber("number"))))
+    for page in lines(sample.render(sample.document(one_table(numbered(100)), page=said))):
+        assert sum(text in line for line in page) == 1
+    plain = lines(sample.render(sample.document(one_table(numbered(100)))))
+    assert sum(text in line for page in plain for line in page) == 1

@@ -15,7 +15,7 @@ from nbreports.renderers.html.markup import anchor, escape, symbols
 from nbreports.renderers.html.scene import Scene
 from nbreports.renderers.html.sheet import style_sheet
 from nbreports.renderers.html.tables import TableWriter, outside
-from nbreports.renderers.pdf.words import words
+from nbreports.renderers.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -10,7 +10,7 @@ from nbreports.renderers.html.markup import escape
 if TYPE_CHECKING:
     from nbreports.document.nodes import PageSetup
     from nbreports.renderers.base import ChartDrawer
-    from nbreports.renderers.pdf.words import Words
+    from nbreports.renderers.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from nbreports.errors import NbreportsError
 from .crosstab import print_crosstab
 from .headings import BLOCK_GAP, note, title, title_height
 from .metrics import print_metric, print_strip, strip_height
-from .pictures import chart_height, image_height, print_chart, print_image
+from .pictures import chart_height, chart_size, image_height, print_chart, print_image
 from .prose import print_text, text_height
 from .tables import TableFlow
 
@@ -40,8 +40,9 @@ _ROW_GAP = 18.0
 class Blocks:
     """Prints the blocks of a document into a flow."""
 
-    def __init__(self, flow: Flow, press: Press) -> None:
+    def __init__(self, flow: Flow, press: Press, *, chart: float = 0.0) -> None:
         self._flow = flow
+        self._chart = chart
         self._press = press
         self._table: TableFlow | None = None
         self._first = True
@@ -88,7 +89,7 @@ class Blocks:
         elif isinstance(node, MetricNode):
             print_metric(node, flow, press)
         elif isinstance(node, ChartNode):
-            print_chart(node, flow, press)
+            print_chart(node, flow, press, least=self._chart)
         elif isinstance(node, ImageNode):
             print_image(node, flow, press)
         elif isinstance(node, CrosstabNode):
@@ -119,11 +120,20 @@ def _print_row(node: RowNode, flow: Flow, press: Press) -> None:
     ]
     flow.need(around + max(tall))
     title(flow, press, node.title)
+    # charts side by side are equally high
+    chart = max(
+        (
+            chart_size(child[0], width)[1]
+            for child, width in zip(node.children, widths, strict=True)
+            if len(child) == 1 and isinstance(child[0], ChartNode)
+        ),
+        default=0.0,
+    )
     x = flow.x
     ends: list[tuple[int, float]] = []
     for child, width in zip(node.children, widths, strict=True):
         part = flow.part(x, width)
-        blocks = Blocks(part, press)
+        blocks = Blocks(part, press, chart=chart)
         for each in child:
             blocks.feed(each)
         ends.append((part.page, part.y))

@@ -54,6 +54,15 @@ def print_warnings(warnings: Sequence[ReportWarning], flow: Flow, press: Press) 
     flow.page, flow.y = inner.page, inner.y + 7
 
 
+def on_every_page(start: DocumentStart) -> bool:
+    """Return whether the page's header or footer already says the stamp."""
+    bands = [band for band in (start.page.header, start.page.footer) if band is not None]
+    parts = [part for band in bands for text in (band.left, band.center, band.right) for part in text]
+    return any(
+        isinstance(part, str) and bool(start.stamp.text) and start.stamp.text in part for part in parts
+    )
+
+
 def print_stamp(text: str, flow: Flow, press: Press) -> None:
     """Print the stamp, small, after everything else."""
     if not text:

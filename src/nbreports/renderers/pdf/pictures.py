@@ -42,8 +42,8 @@ def chart_height(chart: ChartNode, flow: Flow, press: Press) -> float:
     return around + chart_size(chart, flow.width)[1]
 
 
-def print_chart(chart: ChartNode, flow: Flow, press: Press) -> None:
-    """Print a chart with its title and note."""
+def print_chart(chart: ChartNode, flow: Flow, press: Press, *, least: float = 0.0) -> None:
+    """Print a chart with its title and note, at least ``least`` points high."""
     flow.need(chart_height(chart, flow, press))
     title(flow, press, chart.title)
     if chart.no_data and not chart.points:
@@ -54,6 +54,7 @@ def print_chart(chart: ChartNode, flow: Flow, press: Press) -> None:
         press.tags.close(element)
     else:
         width, height = chart_size(chart, flow.width)
+        height = max(height, least)
         around = note_height(flow, press, chart.note)
         height = min(height, max(flow.room - around, 60.0))
         form = press.forms.page(press.charts.pdf(chart, width, height))

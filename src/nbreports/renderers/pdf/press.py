@@ -9,6 +9,7 @@ from .stream import Ink
 
 if TYPE_CHECKING:
     from nbreports.renderers.base import ChartDrawer
+    from nbreports.renderers.words import Words
 
     from .file import PdfFile
     from .forms import Forms
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from .pages import Flow
     from .tags import Element, Tags
     from .text import Typesetter
-    from .words import Words
 
 
 @dataclass(frozen=True, slots=True)

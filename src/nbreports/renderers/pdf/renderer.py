@@ -66,6 +66,8 @@ class PdfRenderer:
         return self._file.take() if self._file is not None else ()
 
     def _begin(self, start: DocumentStart) -> None:
+        from nbreports.renderers.words import words
+
         from .blocks import Blocks
         from .file import PdfFile
         from .fonts import FontBook
@@ -77,7 +79,6 @@ class PdfRenderer:
         from .running import Running
         from .tags import Tags
         from .text import Typesetter
-        from .words import words
 
         options = self._context.options
         file = PdfFile()
@@ -110,14 +111,14 @@ class PdfRenderer:
     def finish(self) -> Iterable[bytes]:
         """Return the remaining bytes: the last pages, headers and footers, fonts, structure, bookmarks."""
         from .embed import write_fonts
-        from .ending import print_stamp, print_warnings, write_catalog, write_outline
+        from .ending import on_every_page, print_stamp, print_warnings, write_catalog, write_outline
 
         start, file, book, sheets = self._start, self._file, self._book, self._sheets
         flow, press = self._flow, self._press
         if start is None or file is None or book is None or sheets is None or flow is None or press is None:
             raise RenderError("a document begins with DocumentStart", code="document")
         print_warnings(self._warnings, flow, press)
-        if start.show_stamp and self._context.options.stamp:
+        if start.show_stamp and self._context.options.stamp and not on_every_page(start):
             print_stamp(start.stamp.text, flow, press)
         sheets.end()
         press.setter.settle()
