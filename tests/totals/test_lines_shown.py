@@ -1,7 +1,7 @@
 """Which lines a reader sees: what a limit or a top leaves out, and what stands for it."""
 
 from frames import table
-from making import make, made
+from making import made, make
 
 from nbreports import Column, Group, Report, Table
 
@@ -23,7 +23,11 @@ def test_a_limit_counts_lines_that_carry_their_totals_in_the_header():
 
 
 def test_the_other_line_has_its_totals_where_the_groups_show_none():
-    block = Table("t", Column("i", total="sum"), group_by=[Group("g", totals_at="none", sort="-sum(i)", top=1, other=True)])
+    block = Table(
+        "t",
+        Column("i", total="sum"),
+        group_by=[Group("g", totals_at="none", sort="-sum(i)", top=1, other=True)],
+    )
     report = Report("Other", "rows", [block])
     frame = rows("a", "a", "b", "c")
     printed, _ = first_cells(report, frame)
@@ -33,7 +37,15 @@ def test_the_other_line_has_its_totals_where_the_groups_show_none():
 
 
 def test_zero_and_negative_zero_are_one_group_named_zero():
-    frame = table([{"g": "a", "h": None, "i": 1, "x": x, "d": None, "t": "a"} for x in (-0.0, 0.0, -0.0, 1.5, None)])
+    frame = table(
+        [{"g": "a", "h": None, "i": 1, "x": x, "d": None, "t": "a"} for x in (-0.0, 0.0, -0.0, 1.5, None)]
+    )
     report = Report("Zero", "rows", [Table("count()", group_by="x", detail=False)])
-    lines = [line for line in made(report, {"rows": frame})["body"][0]["rows"] if line["band"] == "group_footer"]
-    assert [(str(line["group"]["x"]), line["values"]["count()"]) for line in lines] == [("0.0", 3), ("1.5", 1), ("None", 1)]
+    lines = [
+        line for line in made(report, {"rows": frame})["body"][0]["rows"] if line["band"] == "group_footer"
+    ]
+    assert [(str(line["group"]["x"]), line["values"]["count()"]) for line in lines] == [
+        ("0.0", 3),
+        ("1.5", 1),
+        ("None", 1),
+    ]
