@@ -19,7 +19,7 @@ from nbreports.errors import DefinitionError
 from nbreports.query.levels import level
 from nbreports.query.plan import Figure, Making, Question, ScopedText, Slot
 from nbreports.query.rows import Rows
-from nbreports.query.scopes import check_known
+from nbreports.query.scopes import check_known, check_resets
 from nbreports.query.sql import to_sql
 
 if TYPE_CHECKING:
@@ -179,6 +179,7 @@ class Asking:
                 parts.append(named_slot(expression, spec, pointer, formatted=("run.rows",)))
                 continue
             check_known(expression, pointer)
+            check_resets(expression, (), pointer)
             figure = self.totals.figure(source, where, expression, spec)
             answer = figure.answer
             parts.append(Slot(figure.column, spec))

@@ -6,7 +6,6 @@ Names become columns and literals Ibis literals; no text of a report ever become
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +29,11 @@ from nbreports.definition.expressions.tree import children, walk
 from nbreports.definition.expressions.types import NUMBERS, DataTypeName, Types, exact, moment
 from nbreports.errors import ExpressionError
 from nbreports.query import functions
+from nbreports.query.environment import Environment, data_type
 from nbreports.query.widths import Widths
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
 
 Value = Any
 Table = Any
@@ -50,25 +49,6 @@ _COMPARE: Mapping[str, Callable[[Value, Value], Value]] = {
     ">": lambda left, right: left > right,
     ">=": lambda left, right: left >= right,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Environment:
-    """What names mean where an expression stands.
-
-    Attributes
-    ----------
-    columns
-        ``Name.key`` -> column of the table.
-    now
-        The time of the run, which ``now()`` and ``today()`` give.
-    keys
-        Names that have one value throughout the group, so that they may stand beside totals.
-    """
-
-    columns: Mapping[str, str]
-    now: datetime | None = None
-    keys: frozenset[str] = field(default_factory=frozenset)
 
 
 def compile_row(expression: Expression, table: Table, env: Environment) -> Value:
@@ -123,29 +103,6 @@ def compile_over(expression: Expression, table: Table, env: Environment, window:
         As ``compile_aggregate`` does.
     """
     return _Compiler(table, env, totals=True, window=window).compile(expression)
-
-
-def data_type(dtype: Any) -> DataTypeName:
-    """Return the format's name for an Ibis type; what a report cannot compute with counts as bytes."""
-    if dtype.is_decimal():
-        return "integer" if dtype.scale == 0 else "decimal"
-    for check, name in _TYPES:
-        if getattr(dtype, check)():
-            return name
-    return "bytes"
-
-
-_TYPES: tuple[tuple[str, DataTypeName], ...] = (
-    ("is_boolean", "boolean"),
-    ("is_integer", "integer"),
-    ("is_floating", "float"),
-    ("is_string", "text"),
-    ("is_timestamp", "datetime"),
-    ("is_date", "date"),
-    ("is_time", "time"),
-    ("is_interval", "duration"),
-    ("is_null", "null"),
-)
 
 
 class _Compiler:
@@ -474,7 +431,8 @@ class _Compiler:
         argument = node.args[0]
         value, kind = rows.value(argument), self.types.of(argument)
         if kind == "null":
-            value, kind = self.null("float"), "float"
+            kind = "boolean" if node.function in ("any", "all") else "float"
+            value = self.null(kind)
         if not any(isinstance(part, Name) for part in walk(argument)):
             value = _in_each_row(self.table, value)
         if node.function in ("first", "last"):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nbreports.errors import DefinitionError
 from nbreports.query.asking import ask
-from nbreports.query.compile import data_type
+from nbreports.query.environment import data_type
 from nbreports.query.functions import double, without_nan
 from nbreports.query.plan import Conversion
 

@@ -15,7 +15,7 @@ from nbreports.query.detail import is_aggregate
 from nbreports.query.grouping import Grouping, grouped
 from nbreports.query.levels import level
 from nbreports.query.plan import Figure, ImagePlan, MetricPlan, Question, TextPlan
-from nbreports.query.scopes import check_scope, check_type
+from nbreports.query.scopes import check_resets, check_scope, check_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,7 @@ def plan_metric(block: Metric, asking: Asking, pointer: str) -> Callable[[], Met
             remedy=f"Write an aggregate such as sum({block.value}).",
         )
     check_scope(value, f"{pointer}/value")
+    check_resets(value, (), f"{pointer}/value")
     spec = resolver.spec(
         plain, value, block.format, where=f"{pointer}/{'format' if block.format else 'value'}"
     )
@@ -85,6 +86,7 @@ def _other(
     """Return the figure a metric is held against; it is written as the metric is, unless it says otherwise itself."""
     resolver, at = source.resolver, f"{pointer}/{key}"
     expression = resolver.total(given, at) if isinstance(given, str) else LiteralNode(given)
+    check_resets(expression, (), at)
     type_ = infer(expression, resolver.types)
     wanted = NUMBERS if spec.type in NUMBERS else (spec.type,)
     check_type(expression, resolver.types, wanted, at, "Hold a metric against a value of its own kind.")

@@ -128,7 +128,9 @@ def _aggregate(rows: Rows, depth: int, leaves: Leaves, *, count: bool = True) ->
         column: compile_aggregate(leaf.call, source, environment, order_by=print_order)
         for leaf, column in leaves.of("aggregate")
     }
-    figures |= {column: source[f"w{column}"].last(order_by=print_order, include_null=True) for _, column in running}
+    figures |= {
+        column: source[f"w{column}"].last(order_by=print_order, include_null=True) for _, column in running
+    }
     if count:
         figures[COUNT] = source.count()
     keys = rows.key_columns(depth)
@@ -177,19 +179,34 @@ def _windows(
     known: Mapping[str, str],
 ) -> Any:
     """Return ``table`` with the ranks and lags of its lines within their parent."""
+    import ibis
+
     if not ordered:
         return table
     environment = replace(rows.environment(), columns=known)
-    table = table.mutate(
-        **{
-            f"i{column}": compile_row(inner[leaf], table, environment)
-            for leaf, column in ordered
-            if leaf in inner
-        }
-    )
+    looked = {
+        column: compile_row(inner[leaf], table, environment) for leaf, column in ordered if leaf in inner
+    }
+    table = table.mutate(**{f"i{column}": value for column, value in looked.items()})
     partition = rows.key_columns(max(depth - 1, 0))
+    cut = rows.levels[depth - 1] if depth else None
+    if cut is not None and cut.other and cut.rank and cut.top is not None:
+        # the line for the rest has no rank, and takes none from others
+        rest = table[cut.rank] > cut.top
+        ranked = [f"i{column}" for leaf, column in ordered if leaf.kind == "rank" and leaf in inner]
+        table = table.mutate(
+            **{name: table[name].nullif(ibis.ifelse(rest, table[name], None)) for name in ranked}
+        )
+    else:
+        rest = ibis.literal(False)
+    found = {column: ordered_window(table, leaf, f"i{column}", partition, order) for leaf, column in ordered}
     return table.mutate(
-        **{column: ordered_window(table, leaf, f"i{column}", partition, order) for leaf, column in ordered}
+        **{
+            column: ibis.ifelse(rest, ibis.null("int64"), found[column])
+            if leaf.kind == "rank"
+            else found[column]
+            for leaf, column in ordered
+        }
     )
 
 

@@ -30,7 +30,7 @@ from nbreports.query.plan import (
     SnapshotPlan,
 )
 from nbreports.query.resolve import Resolver, RunValues
-from nbreports.query.scopes import check_condition, check_row
+from nbreports.query.scopes import check_condition, check_resets, check_row
 from nbreports.query.snapshot import (
     Joining,
     Relation,
@@ -347,6 +347,7 @@ class Planner:
         where = self.asking.where(source, getattr(block, "where", None), block_pointer)
         condition = source.resolver.total(text, pointer)
         check_condition(condition, source.resolver.types, pointer)
+        check_resets(condition, (), pointer)
         return self.asking.totals.figure(
             source, where, condition, source.resolver.format_spec("boolean", None)
         )

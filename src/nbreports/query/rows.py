@@ -14,7 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from nbreports.query.compile import Environment, compile_row
+from nbreports.query.compile import compile_row
+from nbreports.query.environment import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

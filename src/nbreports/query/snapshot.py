@@ -14,7 +14,8 @@ from nbreports.definition.expressions.analysis import names
 from nbreports.definition.expressions.nodes import Name
 from nbreports.definition.expressions.tree import transform
 from nbreports.errors import DefinitionError, ExpressionError
-from nbreports.query.compile import Environment, compile_row, data_type
+from nbreports.query.compile import compile_row
+from nbreports.query.environment import Environment, data_type
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from nbreports.definition.expressions.analysis import calls
 from nbreports.definition.expressions.nodes import Call, Expression
 from nbreports.document.nodes import TableGroup
 from nbreports.errors import DefinitionError
@@ -245,7 +246,12 @@ def _summary(
     integer = resolver.format_spec("integer", None)
     boolean = resolver.format_spec("boolean", None)
     count = asking.totals.figure(source, where, Call("count", ()), integer)
-    wanted = {index: column.band for index, column in enumerate(columns) if column.band is not None}
+    # the one line of the report has no rank, and none before it
+    wanted = {
+        index: column.band
+        for index, column in enumerate(columns)
+        if column.band is not None and not calls(column.band) & {"rank", "lag"}
+    }
     if block.grand_total is False or not wanted:
         return {}, (), count, False
     conditions = [
