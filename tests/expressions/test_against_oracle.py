@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from nbreports.definition.expressions.analysis import kind
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.types import infer
-from nbreports.query.compile import Environment, compile_aggregate, compile_over, compile_row, data_type
+from nbreports.query.compile import compile_aggregate, compile_over, compile_row
+from nbreports.query.environment import Environment, data_type
 
 from . import oracle
 from .soup import Soup

@@ -11,7 +11,8 @@ import pytest
 
 from nbreports.definition.expressions.parser import parse
 from nbreports.errors import ExpressionError
-from nbreports.query.compile import Environment, compile_aggregate, compile_over, compile_row
+from nbreports.query.compile import compile_aggregate, compile_over, compile_row
+from nbreports.query.environment import Environment
 
 INF = float("inf")
 SCHEMA = {

@@ -9,7 +9,8 @@ import warnings
 import pytest
 
 from nbreports.definition.expressions.functions import FUNCTIONS
-from nbreports.definition.expressions.parser import MAX_DEPTH, MAX_LENGTH, MAX_NODES, parse
+from nbreports.definition.expressions.parser import parse
+from nbreports.definition.expressions.source_text import MAX_DEPTH, MAX_LENGTH, MAX_NODES
 from nbreports.errors import ExpressionError
 
 from .soup import Soup

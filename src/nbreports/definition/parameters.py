@@ -91,4 +91,8 @@ class Param(Definition):
 
     def _wrong(self, value: object, *place: str | int) -> Exception:
         dated = "" if self.type not in ("date", "datetime") else ", as in 2024-01-31"
-        return fault(f"{quote(value)} is not of type {self.type}", f"Give a value of type {self.type}{dated}.", key=place)
+        return fault(
+            f"{quote(value)} is not of type {self.type}",
+            f"Give a value of type {self.type}{dated}.",
+            key=place,
+        )

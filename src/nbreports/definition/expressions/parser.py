@@ -6,8 +6,6 @@ Whatever is not on the list is an ``ExpressionError`` with its place in the text
 from __future__ import annotations
 
 import ast
-import threading
-import warnings
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 from typing import Literal as Choice
@@ -30,14 +28,11 @@ from nbreports.definition.expressions.nodes import (
     Namespace,
     Unary,
 )
+from nbreports.definition.expressions.source_text import SourceText
 from nbreports.errors import ExpressionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-MAX_LENGTH = 2_000
-MAX_NODES = 300
-MAX_DEPTH = 40
 
 Space = Choice["param", "group", "report", "run", "page", "slot"]
 
@@ -70,8 +65,6 @@ _COMPARE: dict[type[ast.cmpop], CompareOp] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-# The filters of `warnings` belong to the whole process; two parses at once must not restore each other's.
-_quiet = threading.Lock()
 
 
 def parse(text: str, *, where: str | None = None) -> Expression:
@@ -101,116 +94,11 @@ def parse(text: str, *, where: str | None = None) -> Expression:
     return _Parser(text, where).parse()
 
 
-class _Parser:
-    """One text on its way; holds what every refusal must quote."""
-
-    def __init__(self, text: str, where: str | None) -> None:
-        self.text = text
-        self.where = where
-        self.shift = 0
-        self.encoded = b""
-
-    def refused(
-        self, message: str, *, at: ast.AST | int | None, remedy: str | None, code: str
-    ) -> ExpressionError:
-        column = self.column(at) if isinstance(at, ast.AST) else at
-        return ExpressionError(
-            message, where=self.where, remedy=remedy, code=code, column=column, text=self.text[:MAX_LENGTH]
-        )
-
-    def column(self, node: ast.AST) -> int:
-        offset = getattr(node, "col_offset", 0)
-        return len(self.encoded[:offset].decode("utf-8", "replace")) + self.shift
+class _Parser(SourceText):
+    """One text read against the list of what may stand in it."""
 
     def parse(self) -> Expression:
-        if len(self.text) > MAX_LENGTH:
-            raise self.refused(
-                f"the expression has {len(self.text):,} characters; at most {MAX_LENGTH:,} are allowed",
-                at=MAX_LENGTH,
-                remedy="Split it: put parts of it into calculated fields or measures.",
-                code="expression_too_long",
-            )
-        line = self.text.translate(hints.WHITESPACE).rstrip(" ")
-        self.shift = len(line) - len(line.lstrip(" "))
-        line = line[self.shift :]
-        if not line:
-            raise self.refused(
-                "the expression is empty",
-                at=0,
-                remedy="Write a field, such as amount, or a measure, such as sum(amount).",
-                code="expression_empty",
-            )
-        tree = self.tree(line)
-        self.measure(tree)
-        expression = self.node(tree)
-        self.trailing(line, tree)
-        return expression
-
-    def tree(self, line: str) -> ast.expr:
-        for offset, character in enumerate(line):
-            if ord(character) < 32 or 0xD800 <= ord(character) <= 0xDFFF:
-                raise self.refused(
-                    f"the character {character!a} may not stand in an expression",
-                    at=offset + self.shift,
-                    remedy="Remove it, or write it as an escape inside a text, such as '\\n'.",
-                    code="expression_character",
-                )
-        self.encoded = line.encode("utf-8")
-        try:
-            with _quiet, warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return ast.parse(line, filename="<expression>", mode="eval").body
-        except SyntaxError as error:
-            # SyntaxError counts characters, from 1
-            column = max((error.offset or 1) - 1, 0)
-            message, remedy, column = hints.syntax(line, min(column, len(line)), error.msg)
-            raise self.refused(
-                message, at=column + self.shift, remedy=remedy, code="expression_syntax"
-            ) from None
-        except (ValueError, MemoryError, RecursionError):
-            raise self.refused(
-                "the expression is nested too deeply to be read",
-                at=None,
-                remedy=f"At most {MAX_DEPTH} levels are allowed; split it into calculated fields.",
-                code="expression_too_deep",
-            ) from None
-
-    def measure(self, tree: ast.expr) -> None:
-        count = 0
-        pending: list[tuple[ast.AST, int]] = [(tree, 1)]
-        while pending:
-            node, depth = pending.pop()
-            count += 1
-            if depth > MAX_DEPTH or count > MAX_NODES:
-                what = (
-                    f"more than {MAX_DEPTH} levels deep"
-                    if depth > MAX_DEPTH
-                    else f"more than {MAX_NODES} parts"
-                )
-                raise self.refused(
-                    f"the expression has {what}" if depth <= MAX_DEPTH else f"the expression is {what}",
-                    at=node,
-                    remedy="Split it: put parts of it into calculated fields or measures.",
-                    code="expression_too_deep" if depth > MAX_DEPTH else "expression_too_large",
-                )
-            pending.extend(
-                (child, depth + 1)
-                for child in ast.iter_child_nodes(node)
-                if isinstance(child, ast.expr | ast.keyword)
-            )
-
-    def trailing(self, line: str, tree: ast.expr) -> None:
-        end = len(self.encoded[: tree.end_col_offset or 0].decode("utf-8", "replace"))
-        comment = line.find("#", end)
-        if comment >= 0:
-            raise self.refused(
-                "an expression holds no comments",
-                at=comment + self.shift,
-                remedy="Remove everything from # on; a note on a block is its 'note'.",
-                code="expression_syntax",
-            )
-
-    # ------------------------------------------------------------------ nodes
+        return self.node(self.read())
 
     def node(self, tree: ast.expr) -> Expression:
         match tree:
