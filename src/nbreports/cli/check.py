@@ -23,6 +23,7 @@ def command(
 
     Example: nbreports check sales.nbreport --source sales=sales.csv
     """
+    from nbreports.pipeline.images import Folder, check_images
     from nbreports.pipeline.run import Run
     from nbreports.sources.engine import Engine
 
@@ -36,5 +37,6 @@ def command(
     )
     with Engine(timezone=report.definition.timezone or "UTC") as engine:
         plan = run.plan(engine)
+    check_images(plan, Folder(report.folder))
     blocks = len(plan.blocks)
     typer.echo(f"{file}: {blocks} {'block' if blocks == 1 else 'blocks'}, nothing to complain of")

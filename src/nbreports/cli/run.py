@@ -53,6 +53,9 @@ def command(
         str | None,
         typer.Option("--now", metavar="ISO", help="Set the run's moment, such as 2026-01-31T08:00."),
     ] = None,
+    table: Annotated[
+        str | None, typer.Option("--table", metavar="ID", help="The table CSV and Parquet write, of several.")
+    ] = None,
     deterministic: Annotated[
         bool, typer.Option("--deterministic", help="The same float sums every time, on one thread.")
     ] = False,
@@ -79,6 +82,7 @@ def command(
                 source or [],
                 param or [],
                 sample=sample,
+                table=table,
                 now=moment,
                 deterministic=deterministic,
                 quiet=quiet,
@@ -103,6 +107,7 @@ def _make(
     params: list[str],
     *,
     sample: int | None,
+    table: str | None,
     now: datetime | None,
     deterministic: bool,
     quiet: bool,
@@ -115,7 +120,12 @@ def _make(
     catalog = read_catalog(report, bindings)
     check_outputs(paths, files_of(report, bindings))
     values = read_params(report, params)
-    options = run_options(now=now, sample=sample, deterministic=deterministic)
+    options = run_options(
+        now=now,
+        sample=sample,
+        deterministic=deterministic,
+        render={} if table is None else {"table": table},
+    )
     with ExitStack() as stack:
         outputs: list[FileOutput] = []
         for path in paths:

@@ -135,7 +135,7 @@ class FlatTable:
             raise RenderError(
                 f"the report has tables {self._table.id}, {node.id}, and this format holds one",
                 where=node.id,
-                remedy="Name the one to write with the option table, or write XLSX or JSON.",
+                remedy="Name the one to write: options={'table': …}, or --table ID; or write XLSX or JSON.",
             )
         self._table = node
         self._skipping = False
