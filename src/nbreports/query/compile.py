@@ -25,7 +25,7 @@ from nbreports.definition.expressions.nodes import (
     Namespace,
     Unary,
 )
-from nbreports.definition.expressions.tree import children, walk
+from nbreports.definition.expressions.tree import children
 from nbreports.definition.expressions.types import NUMBERS, DataTypeName, Types, exact, moment
 from nbreports.errors import ExpressionError
 from nbreports.query import functions
@@ -433,7 +433,7 @@ class _Compiler:
         if kind == "null":
             kind = "boolean" if node.function in ("any", "all") else "float"
             value = self.null(kind)
-        if not any(isinstance(part, Name) for part in walk(argument)):
+        if value.op().shape.is_scalar():
             value = _in_each_row(self.table, value)
         if node.function in ("first", "last"):
             return functions.edge(node.function, value, self.order_by, self.window)
