@@ -13,6 +13,7 @@ import pytest
 
 from nbreports.document.nodes import (
     Cell,
+    DetailRows,
     DocumentEnd,
     ImageData,
     ImageNode,
@@ -77,6 +78,17 @@ def test_the_stamp_can_be_left_out_but_warnings_stay(tmp_path: Path) -> None:
     words = {cell.value for cell in parts.cells(data).values()}
     assert "The join multiplied rows." in words
     assert "About this report" not in words
+
+
+def test_without_details_the_innermost_lines_are_rows_not_totals(tmp_path: Path) -> None:
+    start, *body = sample.grouped()
+    lines = [node for node in body if not isinstance(node, DetailRows)]
+    data = sample.render(sample.document([replace(start, detail=False, stub=""), *lines]), tmp_path / "s")
+    sheet = sample.read(data).worksheets[0]
+    bold = {row[0].value: row[0].font.bold for row in sheet.iter_rows() if row[0].value}
+    assert not bold["Total North"]
+    assert not bold["Total South"]
+    assert bold["All regions"]
 
 
 def test_groups_are_outlined_and_styled_and_totals_are_values(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from nbreports.document.nodes import CellStyle, Theme
 
 Role = Literal[
-    "detail", "head", "group_header", "group_footer", "summary", "title", "subtitle", "note", "heading",
+    "detail", "head", "group_header", "group_footer", "line", "summary", "title", "subtitle", "note", "heading",
     "text", "label", "reference", "figure", "good", "bad", "margin", "warning",
 ]  # fmt: skip
 _ICON_COLORS = {
@@ -98,6 +98,9 @@ class StyleBook:
             case "group_footer":
                 indent = {"indent": look.level - 1} if look.level > 1 and look.align == "left" else {}
                 return {"bold": True, "top": 1, "top_color": theme.line, **indent}
+            case "line":
+                indent = {"indent": look.level - 1} if look.level > 1 and look.align == "left" else {}
+                return {"top": 4, "top_color": theme.line, **indent}
             case "summary":
                 return {
                     "bold": True,
