@@ -21,7 +21,7 @@ _NUMERIC = frozenset({"integer", "float", "decimal"})
 _KEEPS_FORMAT = frozenset(
     {
         *("sum", "min", "max", "mean", "median", "quantile", "first", "last", "std"),
-        *("running", "lag", "round", "abs", "coalesce"),
+        *("running", "lag", "prior", "round", "abs", "coalesce"),
     }
 )
 _BUCKETS = {"year": "y", "quarter": "QQQ y", "month": "MMM y", "hour": "datetime:short"}
@@ -153,7 +153,7 @@ def said_format(
             if measure is None or expression.key in inside:
                 return None
             return said_format(report, parse(measure.expr), inside | {expression.key})
-        case Call(function="pct_of"):
+        case Call(function="pct_of" | "change"):
             return "percent:1"
         case Call(function="date_trunc", args=(Literal(value=unit), *_)):
             return _BUCKETS.get(str(unit), "date")

@@ -12,8 +12,9 @@ from nbreports.query.compile import compile_row
 from nbreports.query.detail import is_aggregate
 from nbreports.query.grouping import Grouping, grouped
 from nbreports.query.levels import level
+from nbreports.query.periods import DATES
 from nbreports.query.plan import ChartPlan
-from nbreports.query.scopes import check_scope, check_type
+from nbreports.query.scopes import check_resets, check_scope, check_type
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,6 +64,8 @@ def plan_chart(block: Chart, asking: Asking, pointer: str) -> Callable[[], Chart
             )
             if not scattered:
                 check_scope(read[key], f"{pointer}/{key}")
+                dated = any(channels[one].type in DATES for one in ("x", "color") if one in channels)
+                check_resets(read[key], ("x", "color"), f"{pointer}/{key}", dated=dated)
     if block.type == "histogram":
         check_type(
             read["x"], resolver.types, _MEASURED[:3], f"{pointer}/x", "Use a bar chart for other values."

@@ -12,8 +12,9 @@ from nbreports.query.decorations import Decoration, decorate, figures, hidden_co
 from nbreports.query.detail import is_aggregate
 from nbreports.query.grouping import Grouping, Step, grouped
 from nbreports.query.levels import level
+from nbreports.query.periods import DATES
 from nbreports.query.plan import ColumnPlan, CrosstabPlan, DimensionPlan, Question
-from nbreports.query.scopes import check_scope
+from nbreports.query.scopes import check_resets, check_scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +38,8 @@ def plan_crosstab(block: Crosstab, asking: Asking, pointer: str) -> Callable[[],
     row_dimensions, row_by = _dimensions(block.rows, resolver, f"{pointer}/rows")
     column_dimensions, column_by = _dimensions(block.columns, resolver, f"{pointer}/columns")
     values = [_value(text, resolver, f"{pointer}/values/{index}") for index, text in enumerate(block.values)]
+    for index, value in enumerate(values):
+        _check_heads(value, row_dimensions, column_dimensions, f"{pointer}/values/{index}")
     decorations: list[Decoration] = []
     for index, rule in enumerate(block.style):
         at = f"{pointer}/style/{index}"
@@ -147,6 +150,16 @@ def _dimensions(
         found.append(DimensionPlan(text, resolver.label(plain, text), resolver.spec(plain, by, where=where)))
         expressions.append(by)
     return tuple(found), expressions
+
+
+def _check_heads(
+    value: ColumnAsk, rows: Sequence[DimensionPlan], columns: Sequence[DimensionPlan], where: str
+) -> None:
+    """Raise an ExpressionError for a value that asks for a group, or for dates, that no head has."""
+    names = [*(f"row {one.name}" for one in rows), *(f"column {one.name}" for one in columns)]
+    dated = any(one.spec.type in DATES for one in (*rows, *columns))
+    if value.band is not None:
+        check_resets(value.band, names, where, dated=dated)
 
 
 def _value(text: str, resolver: Resolver, pointer: str) -> ColumnAsk:

@@ -22,7 +22,7 @@ def stands_in_detail(expression: Expression) -> bool:
     leaves = Leaves()
     lift(expression, leaves)
     return not any(
-        leaf.kind in ("aggregate", "share") or (leaf.inner is not None and is_aggregate(leaf.inner))
+        leaf.kind in ("aggregate", "share", "prior") or (leaf.inner is not None and is_aggregate(leaf.inner))
         for leaf in leaves.columns
     )
 

@@ -16,7 +16,7 @@ from nbreports.definition.expressions.nodes import Literal as LiteralNode
 from nbreports.definition.expressions.tree import transform
 from nbreports.errors import ExpressionError
 
-LeafKind = Literal["aggregate", "running", "share", "rank", "lag"]
+LeafKind = Literal["aggregate", "running", "share", "rank", "lag", "prior"]
 PLACEHOLDER = "\x00"
 
 
@@ -24,7 +24,8 @@ PLACEHOLDER = "\x00"
 class Leaf:
     """One figure an expression needs: ``call`` is its aggregate or order function, ``inner`` what that is applied to.
 
-    ``scope`` is the group a running total starts again at, or ``parent`` or ``report`` for a share.
+    ``scope`` is the group a running total starts again at, ``parent`` or ``report`` for a share, a period such as
+    ``1y`` for what is looked up in an earlier one.
     """
 
     kind: LeafKind
@@ -73,13 +74,8 @@ def lift(expression: Expression, leaves: Leaves) -> Expression:
             return leaves.add(Leaf("rank", node, inner=node.args[0] if node.args else None))
         if node.function == "lag":
             return leaves.add(Leaf("lag", node, inner=node.args[0], offset=_integer(node, 1, 1)))
-        if kind == "scope":
-            raise ExpressionError(
-                f"{node.function}() is not filled by this release",
-                column=node.column,
-                code="not_filled",
-                remedy="Use a group by a date bucket and lag() instead.",
-            )
+        if node.function in ("prior", "change"):
+            return leaves.add(Leaf("prior", node, inner=node.args[0], scope=_text(node, 1)))
         return None
 
     return transform(expression, change)

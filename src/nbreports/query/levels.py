@@ -9,14 +9,16 @@ asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nbreports.definition.expressions.analysis import names
-from nbreports.definition.expressions.nodes import Arithmetic, Call, Expression
+from nbreports.definition.expressions.nodes import Arithmetic, Call, Expression, Literal
 from nbreports.definition.expressions.tree import transform
 from nbreports.errors import ExpressionError
 from nbreports.query.compile import compile_aggregate, compile_over, compile_row
 from nbreports.query.leaves import PLACEHOLDER, Leaf, Leaves, lift
+from nbreports.query.periods import beside_earlier, date_level
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +64,9 @@ def level(
     report = Leaves("q")
     above = max(depth - 1, 0) if parent_depth is None else parent_depth
     parent = Leaves("p") if above else report
-    shared = {name: _shares(figure, own, parent, report) for name, figure in figures.items()}
+    earlier: dict[str, Leaves] = {}
+    timed = {name: _periods(figure, rows, depth, own, earlier) for name, figure in figures.items()}
+    shared = {name: _shares(figure, own, parent, report) for name, figure in timed.items()}
     lifted = {name: lift(figure, own) for name, figure in shared.items()}
     ordered = [(leaf, column) for leaf, column in own.columns.items() if leaf.kind in ("rank", "lag")]
     inner = {leaf: lift(_shares(leaf.inner, own, parent, report), own) for leaf, _ in ordered if leaf.inner}
@@ -80,6 +84,11 @@ def level(
         table = _beside(table, _aggregate(rows, 0, report, count=False), [])
 
     known = {**own.environment(), **parent.environment(), **report.environment()}
+    for shift, leaves in earlier.items():
+        table = beside_earlier(
+            table, rows, depth, shift, partial(_aggregate, rows, depth, leaves, count=False)
+        )
+        known |= leaves.environment()
     for index, cut in enumerate(rows.levels[:depth]):
         if cut.rank and cut.top is not None and not (cut.other and index == depth - 1):
             table = table.filter(table[cut.rank] <= cut.top)
@@ -89,6 +98,26 @@ def level(
     keys = [table[column] for column in rows.key_columns(depth)]
     asked = {name: compile_row(expression, table, environment) for name, expression in lifted.items()}
     return Line(table.select(*keys, table[COUNT], **asked), order)
+
+
+def _periods(
+    figure: Expression, rows: Rows, depth: int, own: Leaves, earlier: dict[str, Leaves]
+) -> Expression:
+    """Return ``figure`` with each ``prior`` written as a figure of ``earlier``; ``change`` is a fraction of that."""
+
+    def change(node: Expression) -> Expression | None:
+        if not (isinstance(node, Call) and node.function in ("prior", "change")):
+            return None
+        shift = str(node.args[1].value) if isinstance(node.args[1], Literal) else ""
+        if date_level(rows, depth) is None:
+            return Literal(None)  # a line above the dates: the total of a year's months, a margin
+        leaves = earlier.setdefault(shift, Leaves(f"e{shift}_"))
+        before = lift(node.args[0], leaves)
+        if node.function == "prior":
+            return before
+        return Arithmetic("-", Arithmetic("/", lift(node.args[0], own), before), Literal(1.0))
+
+    return transform(figure, change)
 
 
 def _shares(figure: Expression, own: Leaves, parent: Leaves, report: Leaves) -> Expression:

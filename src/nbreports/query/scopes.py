@@ -14,6 +14,7 @@ from nbreports.definition.expressions.tree import walk
 from nbreports.definition.expressions.types import infer
 from nbreports.errors import ExpressionError
 from nbreports.query.leaves import PLACEHOLDER, Leaf, Leaves, lift
+from nbreports.query.periods import REMEDY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -56,12 +57,12 @@ def check_scope(expression: Expression, where: str, keys: Iterable[str] = ()) ->
 def _check_leaf(leaf: Leaf, where: str) -> None:
     if leaf.inner is None:
         return
-    if leaf.kind == "share" and kind(leaf.inner) not in ("aggregate", "row"):
+    if leaf.kind in ("share", "prior") and kind(leaf.inner) not in ("aggregate", "row"):
         raise ExpressionError(
-            "pct_of() takes a plain total",
+            "a plain total is needed here",
             where=where,
             column=leaf.call.column,
-            remedy="Write pct_of(sum(amount), 'parent').",
+            remedy="Write pct_of(sum(amount), 'parent') or prior(sum(amount), '1y').",
             code="expression_nested",
         )
     check_scope(leaf.inner, where)
@@ -94,10 +95,22 @@ def check_running(expression: Expression, where: str) -> None:
             )
 
 
-def check_resets(expression: Expression, groups: Collection[str], where: str) -> None:
-    """Raise an ExpressionError where a running total starts again at what is none of ``groups``."""
+def check_resets(expression: Expression, groups: Collection[str], where: str, *, dated: bool = False) -> None:
+    """Raise an ExpressionError where a running total starts again at what is none of ``groups``.
+
+    Likewise for ``prior`` and ``change`` where no group is ``dated``, by dates or their buckets.
+    """
     leaves = Leaves()
     lift(expression, leaves)
+    for leaf, _ in leaves.of("prior"):
+        if not dated:
+            raise ExpressionError(
+                "prior() and change() have no period here",
+                where=where,
+                column=leaf.call.column,
+                remedy=REMEDY,
+                code="no_period",
+            )
     for leaf, _ in leaves.of("running"):
         if leaf.scope is not None and leaf.scope not in groups:
             raise ExpressionError(

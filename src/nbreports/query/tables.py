@@ -15,6 +15,7 @@ from nbreports.query.decorations import Decoration, decorate, figures, hidden_co
 from nbreports.query.detail import detail, is_aggregate
 from nbreports.query.grouping import Grouping, grouped
 from nbreports.query.levels import COUNT, level
+from nbreports.query.periods import DATES
 from nbreports.query.plan import ColumnPlan, LevelPlan, Question, TablePlan
 from nbreports.query.scopes import check_resets, check_scope
 
@@ -50,11 +51,6 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
         read_column(column, resolver, f"{pointer}/columns/{index}", detail=has_detail, totals=block.totals)
         for index, column in enumerate(block.columns)
     ]
-    for index, asked in enumerate(columns):
-        for shown in (asked.detail, asked.band):
-            if shown is not None:
-                names = [group.key for group in block.group_by]
-                check_resets(shown, names, f"{pointer}/columns/{index}/value")
     decorations: list[Decoration] = []
     named = {column.key: column.value for column in block.columns}
     for index, (column, asked) in enumerate(zip(block.columns, columns, strict=True)):
@@ -74,6 +70,7 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
         for index, group in enumerate(block.group_by)
     ]
     order, groups = _read_order(block, resolver, pointer, columns, groups)
+    _check_groups(columns, decorations, groups, pointer)
     texts = {
         key: asking.scoped_text(source, where, text, f"{pointer}/{key}")
         for key, text in (("title", block.title), ("note", block.note), ("no_data", block.no_data))
@@ -125,6 +122,29 @@ def plan_table(block: Table, asking: Asking, pointer: str) -> Callable[[], Table
         )
 
     return build
+
+
+def _check_groups(
+    columns: list[ColumnAsk], decorations: list[Decoration], groups: list[_GroupAsk], pointer: str
+) -> None:
+    """Raise an ExpressionError for what asks for a group, or for groups by dates, that the table does not have."""
+    shown = [
+        (expression, f"{pointer}/columns/{index}/value")
+        for index, column in enumerate(columns)
+        for expression in (column.detail, column.band)
+    ]
+    shown += [(expression, pointer) for rule in decorations for expression in (rule.detail, rule.band)]
+    for index, group in enumerate(groups):
+        place = f"{pointer}/group_by/{index}"
+        shown += [
+            (group.grouping.measure, f"{place}/sort"),
+            *((text, place) for text in group.texts.values()),
+        ]
+    names = [group.node.name for group in groups]
+    dated = any(group.spec.type in DATES for group in groups)
+    for expression, where in shown:
+        if expression is not None:
+            check_resets(expression, names, where, dated=dated)
 
 
 def _table_rules(
@@ -246,11 +266,11 @@ def _summary(
     integer = resolver.format_spec("integer", None)
     boolean = resolver.format_spec("boolean", None)
     count = asking.totals.figure(source, where, Call("count", ()), integer)
-    # the one line of the report has no rank, and none before it
+    # the one line of the report has no rank, and nothing before it
     wanted = {
         index: column.band
         for index, column in enumerate(columns)
-        if column.band is not None and not calls(column.band) & {"rank", "lag"}
+        if column.band is not None and not calls(column.band) & {"rank", "lag", "prior", "change"}
     }
     if block.grand_total is False or not wanted:
         return {}, (), count, False
