@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nbreports.renderers.html.cells import ALIGNED, band_cell
 from nbreports.renderers.html.markup import anchor, classes, escape
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
 
     from nbreports.document.nodes import CrosstabNode, Header
     from nbreports.renderers.html.scene import Scene
+
+
+class HeadCell(NamedTuple):
+    """One cell of a head: its text, scope and classes, over how many columns and rows it stretches."""
+
+    text: str
+    scope: str
+    names: str
+    across: int = 1
+    down: int = 1
 
 
 def crosstab(node: CrosstabNode, scene: Scene) -> str:
@@ -32,46 +42,42 @@ def crosstab(node: CrosstabNode, scene: Scene) -> str:
 
 
 def _head(node: CrosstabNode) -> str:
+    return "".join(f"<tr>{''.join(map(_head_cell, line))}</tr>" for line in head_lines(node))
+
+
+def head_lines(node: CrosstabNode) -> list[list[HeadCell]]:
+    """Return the lines of a crosstab's head, the corner first; each cell says how far it stretches."""
     many = len(node.values) > 1
-    depth = max(len(node.columns), 1) + many
-    corner = "".join(
-        f'<th scope="col" class="corner"{_over("rowspan", depth)}>{escape(dimension.label)}</th>'
-        for dimension in node.rows
-    )
-    lines: list[list[str]] = [[] for _ in range(depth)]
-    lines[0].append(corner)
+    levels = max(len(node.columns), 1)
+    depth = levels + many
+    lines: list[list[HeadCell]] = [[] for _ in range(depth)]
+    lines[0] += [HeadCell(dimension.label, "col", "corner", down=depth) for dimension in node.rows]
     width = len(node.values)
-    for level in range(max(len(node.columns), 1)):
+    for level in range(levels):
         for at, run in _runs(node.column_heads, level):
             head = node.column_heads[at]
             if head.margin and level > len(head.keys):
                 continue
-            down = max(len(node.columns), 1) - level if head.margin and level == len(head.keys) else 1
+            down = levels - level if head.margin and level == len(head.keys) else 1
             spread = run * width
+            names = [ALIGNED[node.values[0].align] if spread == 1 else "c", "margin" if head.margin else ""]
             scope = "colgroup" if spread > 1 else "col"
-            kind = classes(
-                [ALIGNED[node.values[0].align] if spread == 1 else "c", "margin" if head.margin else ""]
-            )
-            lines[level].append(
-                f'<th scope="{scope}"{kind}{_over("colspan", spread)}{_over("rowspan", down)}>'
-                f"{escape(_text(head, level))}</th>"
-            )
+            lines[level].append(HeadCell(_text(head, level), scope, _joined(names), spread, down))
     if many:
         for head in node.column_heads:
-            names = (ALIGNED[value.align] for value in node.values)
             margin = "margin" if head.margin else ""
             lines[-1] += [
-                f'<th scope="col"{classes([name, margin])}>{escape(value.label)}</th>'
-                for name, value in zip(names, node.values, strict=True)
+                HeadCell(value.label, "col", _joined([ALIGNED[value.align], margin])) for value in node.values
             ]
-    return "".join(f"<tr>{''.join(line)}</tr>" for line in lines)
+    return lines
 
 
-def _body(node: CrosstabNode) -> str:
+def lead_lines(node: CrosstabNode) -> list[list[HeadCell]]:
+    """Return the heads that begin each row of a crosstab."""
     depth = len(node.rows)
     starts = [dict(_runs(node.row_heads, level)) for level in range(depth)]
-    rows = []
-    for at, (head, line) in enumerate(zip(node.row_heads, node.cells, strict=True)):
+    lines = []
+    for at, head in enumerate(node.row_heads):
         heads = []
         for level in range(depth):
             if at not in starts[level] or (head.margin and level > len(head.keys)):
@@ -79,18 +85,31 @@ def _body(node: CrosstabNode) -> str:
             closing = head.margin and level == len(head.keys)
             run = starts[level][at]
             scope = "rowgroup" if run > 1 else "row"
-            across = _over("colspan", depth - level if closing else 1)
-            heads.append(
-                f'<th scope="{scope}"{across}{_over("rowspan", run)}>{escape(_text(head, level))}</th>'
-            )
+            heads.append(HeadCell(_text(head, level), scope, "", depth - level if closing else 1, run))
+        lines.append(heads)
+    return lines
+
+
+def _body(node: CrosstabNode) -> str:
+    rows = []
+    for head, heads, line in zip(node.row_heads, lead_lines(node), node.cells, strict=True):
         cells = "".join(
             band_cell(cell, value.align)
             for values in line
             for cell, value in zip(values, node.values, strict=True)
         )
         kind = "" if not head.margin else ("t l0" if not head.keys else "t l1")
-        rows.append(f"<tr{classes([kind])}>{''.join(heads)}{cells}</tr>\n")
+        rows.append(f"<tr{classes([kind])}>{''.join(map(_head_cell, heads))}{cells}</tr>\n")
     return "".join(rows)
+
+
+def _head_cell(cell: HeadCell) -> str:
+    reach = _over("colspan", cell.across) + _over("rowspan", cell.down)
+    return f'<th scope="{cell.scope}"{classes([cell.names])}{reach}>{escape(cell.text)}</th>'
+
+
+def _joined(names: list[str]) -> str:
+    return " ".join(name for name in names if name)
 
 
 def _text(head: Header, level: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -127,7 +128,7 @@ def _row(node: RowNode, scene: Scene) -> Iterator[str]:
     figures = all(len(child) == 1 and isinstance(child[0], nodes.MetricNode) for child in node.children)
     yield f'<div class="row{" figures" if figures else ""}">\n'
     level = scene.level + 1 if node.title else scene.level
-    for child, span in zip(node.children, _spans(node.widths, len(node.children)), strict=True):
+    for child, span in zip(node.children, row_spans(node.widths, len(node.children)), strict=True):
         yield f'<div class="c{span}">\n'
         flow = _Flow(replace(scene, level=min(level, 6), share=scene.share * span / 24))
         for each in child:
@@ -136,7 +137,7 @@ def _row(node: RowNode, scene: Scene) -> Iterator[str]:
     yield "</div>\n</section>\n"
 
 
-def _spans(widths: tuple[float, ...], count: int) -> list[int]:
+def row_spans(widths: tuple[float, ...], count: int) -> list[int]:
     """Return the columns of each child, which sum to 24 where there is room for all."""
     shares = [max(width, 0.0) for width in widths[:count]] + [1.0] * (count - len(widths))
     whole = sum(shares) or 1.0
@@ -146,6 +147,11 @@ def _spans(widths: tuple[float, ...], count: int) -> list[int]:
         slimmest = min(range(count), key=lambda at: spans[at] - 24 * shares[at] / whole)
         spans[widest if sum(spans) > 24 else slimmest] += 1 if sum(spans) < 24 else -1
     return spans
+
+
+def direction(locale: str) -> str:
+    """Return the direction a locale is written in: ``ltr`` or ``rtl``."""
+    return "rtl" if re.split("[-_]", locale)[0].lower() in _RIGHT_TO_LEFT else "ltr"
 
 
 # --- head and foot --------------------------------------------------------------------------------
@@ -158,8 +164,7 @@ def _head(start: DocumentStart) -> Iterator[str]:
         f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
     language = start.locale.replace("_", "-")
-    direction = "rtl" if language.split("-")[0].lower() in _RIGHT_TO_LEFT else "ltr"
-    yield f'<!DOCTYPE html>\n<html lang="{escape(language)}" dir="{direction}">\n'
+    yield f'<!DOCTYPE html>\n<html lang="{escape(language)}" dir="{direction(language)}">\n'
     yield '<head>\n<meta charset="utf-8">\n'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
