@@ -194,8 +194,11 @@ class Engine:
 
     # --- queries -------------------------------------------------------------------------------------------
 
-    def execute(self, sql: str, *, label: str) -> None:
+    def execute(self, sql: str, *, label: str, generation: int | None = None) -> None:
         """Run one statement on the main connection and wait for it.
+
+        ``generation`` is the engine's own as it was when the caller decided to ask: an interrupt since then
+        stops the statement before it begins. The same holds for ``fetch`` and ``stream``.
 
         Raises
         ------
@@ -207,15 +210,15 @@ class Engine:
             Anything else that fails in the engine.
         """
         self.asked.append(Asked(label, sql))
-        with self.running(self._con, label):
+        with self.running(self._con, label, generation):
             if self.locked:
                 _allow(self._con, sql, _AFTER_LOCK, label)
             self._con.execute(sql)
 
-    def fetch(self, sql: str, *, label: str) -> pa.Table:
+    def fetch(self, sql: str, *, label: str, generation: int | None = None) -> pa.Table:
         """Return the whole answer of one SELECT asked on the main connection; raises as ``execute`` does."""
         self.asked.append(Asked(label, sql))
-        with self.running(self._con, label):
+        with self.running(self._con, label, generation):
             _allow(self._con, sql, _READING, label)
             reader = self._con.sql(sql).to_arrow_reader(BATCH_ROWS)
             try:
@@ -235,7 +238,9 @@ class Engine:
             finally:
                 reader.close()
 
-    def stream(self, sql: str, *, label: str, batch_rows: int = BATCH_ROWS) -> Stream:
+    def stream(
+        self, sql: str, *, label: str, batch_rows: int = BATCH_ROWS, generation: int | None = None
+    ) -> Stream:
         """Return the answer of one SELECT as batches, read through a cursor of its own.
 
         Registered frames are not visible here: read them through ``execute`` into a table first. Blocks until
@@ -246,7 +251,7 @@ class Engine:
             self._open_or_raise(label)
             cursor = self._con.cursor()
         try:
-            with self.running(cursor, label):
+            with self.running(cursor, label, generation):
                 _allow(cursor, sql, {"SELECT"}, label)
                 reader = cursor.sql(sql).to_arrow_reader(batch_rows)
         except BaseException:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 from nbreports.errors import NbreportsError, SourceError, SourceNotFound, UsageError
 from nbreports.sources.base import Description, ForeignKey
 from nbreports.sources.engine import Engine
+from nbreports.sources.fingerprint import file_fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nbreports.sources.base import Source
+    from nbreports.sources.fingerprint import Fingerprint
     from nbreports.sources.shape import Shape
 
 
@@ -77,6 +79,10 @@ class FileSource(ABC):
             return known[1]
         with Engine() as engine:
             return _description(self._opened(engine))
+
+    def fingerprint(self) -> Fingerprint:
+        """Return what changes when the file does."""
+        return (self.table, *file_fingerprint(self.path))
 
     def attach(self, engine: Engine) -> str:
         """Return a view of the file in ``engine``; the file stays readable when the engine is locked."""

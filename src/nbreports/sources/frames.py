@@ -14,6 +14,7 @@ import pyarrow as pa
 from nbreports.errors import FrameRefused, SourceError
 from nbreports.sources.base import Description, Source
 from nbreports.sources.columns import arrow_table, pandas_table, polars_table
+from nbreports.sources.fingerprint import frame_fingerprint
 from nbreports.sources.naming import unique_names
 from nbreports.sources.shape import Shape, shape_of
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nbreports.sources.engine import Engine
+    from nbreports.sources.fingerprint import Fingerprint
 
 FrameKind = Literal["pandas", "polars", "lazy", "table", "reader", "dataset", "relation"]
 
@@ -90,6 +92,10 @@ class FrameSource:
         shape = self._placed(lambda: shape_of(table.schema))
         return Description(shape.schema, table.num_rows, notes + shape.notes)
 
+    def fingerprint(self) -> Fingerprint:
+        """Return what changes when the frame does."""
+        return frame_fingerprint(self._frame, self.kind)
+
     def attach(self, engine: Engine) -> str:
         """Register the frame and return a view of it, readable on the engine's main connection."""
         table, _ = self._read()
@@ -152,6 +158,10 @@ class DatasetSource:
         shape = self._shape()
         return Description(shape.schema, None, shape.notes)
 
+    def fingerprint(self) -> Fingerprint:
+        """Return what changes when the dataset's files do."""
+        return frame_fingerprint(self._dataset, "dataset")
+
     def attach(self, engine: Engine) -> str:
         """Register the dataset and return a view of it, readable on the engine's main connection."""
         return view_of(engine, self.name, self._dataset, self._shape())
@@ -184,6 +194,10 @@ class RelationSource:
         shape = self._shape(reader.schema)
         reader.close()
         return Description(shape.schema, None, shape.notes)
+
+    def fingerprint(self) -> Fingerprint:
+        """Return the relation's identity: what it gives is known only by asking it again."""
+        return frame_fingerprint(self._relation, "relation")
 
     def attach(self, engine: Engine) -> str:
         """Copy the relation's rows, in its order, into a table of ``engine``."""

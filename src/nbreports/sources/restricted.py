@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from nbreports.errors import FrameRefused, SourceError
+from nbreports.sources.fingerprint import fingerprint
 from nbreports.sources.quoting import quote
 
 if TYPE_CHECKING:
     from nbreports.sources.base import Description, Source
     from nbreports.sources.engine import Engine
+    from nbreports.sources.fingerprint import Fingerprint
 
 
 class WholeSource:
@@ -43,6 +45,10 @@ class WholeSource:
                     remedy=f"Did you mean {near[0]!r}?" if near else f"Columns: {', '.join(names[:20])}.",
                 )
         return replace(whole, notes=tuple(note for note in whole.notes if not self._tells(note)))
+
+    def fingerprint(self) -> Fingerprint:
+        """Return what changes when the source does, or what is hidden of it."""
+        return (tuple(sorted(self._hidden)), fingerprint(self._source))
 
     def attach(self, engine: Engine) -> str:
         """Return the whole relation."""
