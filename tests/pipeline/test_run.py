@@ -14,6 +14,7 @@ from nbreports.errors import NbreportsError, RenderError, SourceError
 from nbreports.outputs.file import FileOutput
 from nbreports.outputs.memory import MemoryOutput
 from nbreports.pipeline import run as running
+from nbreports.pipeline.asking import BATCH_ROWS
 from nbreports.pipeline.events import (
     Failed,
     Finished,
@@ -24,7 +25,6 @@ from nbreports.pipeline.events import (
     RowsRead,
     RowsRendered,
 )
-from nbreports.pipeline.fill import BATCH_ROWS
 from nbreports.pipeline.run import Run, RunOptions
 from nbreports.pipeline.stages import QUEUE
 from nbreports.sources.catalog import Catalog

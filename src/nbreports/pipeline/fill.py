@@ -7,7 +7,6 @@ Stages of ``stages.py`` run it in a thread.
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -50,12 +49,10 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from nbreports.document.nodes import Node, PageSetup
+    from nbreports.pipeline.asking import Asker
     from nbreports.pipeline.events import Event
     from nbreports.pipeline.images import Folder
-    from nbreports.query.plan import BlockPlan, Making, Plan, Question
-    from nbreports.sources.engine import Engine
-
-BATCH_ROWS = 16_384
+    from nbreports.query.plan import BlockPlan, Plan, Question
 
 
 class Filler:
@@ -65,8 +62,8 @@ class Filler:
     ----------
     plan
         What is asked.
-    engine
-        With every source of the plan attached and locked.
+    asker
+        Asks the plan's questions.
     version
         For the stamp.
     folder
@@ -80,7 +77,7 @@ class Filler:
     def __init__(
         self,
         plan: Plan,
-        engine: Engine,
+        asker: Asker,
         *,
         version: str,
         folder: Folder,
@@ -88,7 +85,7 @@ class Filler:
         tell: Callable[[Event], None] = lambda _event: None,
     ) -> None:
         self.plan = plan
-        self.engine = engine
+        self.asker = asker
         self.version = version
         self.folder = folder
         self.warnings: list[Warning] = list(notes)
@@ -96,19 +93,18 @@ class Filler:
         self.tell = tell
         self.rows_read = 0
         self.rows_printed = 0
-        self.streams = ExitStack()
 
     def close(self) -> None:
         """Close every stream that is still open."""
-        self.streams.close()
+        self.asker.close()
 
     def nodes(self) -> Iterator[list[Node]]:
         """Give the document's nodes, a list at a time."""
         rows = self._take_snapshots()
         self.tell(PhaseStarted("totals"))
         for making in self.plan.making:
-            self._make(making)
-        answers = tuple(self._one_line(question) for question in self.plan.totals)
+            self.asker.make(making)
+        answers = tuple(self.asker.line(question) for question in self.plan.totals)
         stamp = self._stamp(rows)
         run = {
             "run.stamp": stamp.text,
@@ -147,12 +143,12 @@ class Filler:
         self._check_conversions()
         for snapshot in self.plan.snapshots:
             self.tell(PhaseStarted("reading", None, snapshot.source))
-            self._make(snapshot.making)
-            counted = int(self._one_line(snapshot.count)["rows"])
+            self.asker.make(snapshot.making)
+            counted = int(self.asker.line(snapshot.count)["rows"])
             if snapshot.source == self.plan.source:
                 rows = counted
             if snapshot.multiplied is not None:
-                answer = self._one_line(snapshot.multiplied)
+                answer = self.asker.line(snapshot.multiplied)
                 if answer["rows"] > answer["origin"]:
                     joins = ", ".join(snapshot.joins)
                     self.warnings.append(
@@ -167,7 +163,7 @@ class Filler:
 
     def _check_conversions(self) -> None:
         for conversion in self.plan.conversions:
-            found = self.engine.fetch(conversion.question.sql, label=conversion.question.label).to_pylist()
+            found = self.asker.table(conversion.question).to_pylist()
             if found:
                 raise SourceError(
                     f"the field {conversion.field!r} is declared {conversion.type}, and {found[0]['value']!r} is none",
@@ -176,30 +172,15 @@ class Filler:
                     code="conversion",
                 )
 
-    def _make(self, making: Making) -> None:
-        self.engine.execute(f'CREATE TABLE "{making.table}" AS {making.sql}', label=making.label)
-
-    def _one_line(self, question: Question) -> dict[str, Any]:
-        table = self.engine.fetch(question.sql, label=question.label)
-        line: dict[str, Any] = table.slice(0, 1).to_pylist()[0]
-        return line
-
     def _ask(self, question: Question) -> Iterator[pa.RecordBatch]:
-        stream = self.engine.stream(question.sql, label=question.label, batch_rows=BATCH_ROWS)
-        self.streams.callback(stream.close)
-        details = question.label.startswith("details of ")
+        if not question.label.startswith("details of "):
+            return self.asker.batches(question)
 
-        def batches() -> Iterator[pa.RecordBatch]:
-            try:
-                for batch in stream:
-                    if details:
-                        self.rows_read += batch.num_rows
-                        self.tell(RowsRead(self.rows_read))
-                    yield batch
-            finally:
-                stream.close()
+        def count(batch: pa.RecordBatch) -> None:
+            self.rows_read += batch.num_rows
+            self.tell(RowsRead(self.rows_read))
 
-        return batches()
+        return self.asker.batches(question, count)
 
     # --- the frame of the document -----------------------------------------------------------------------------
 
@@ -253,7 +234,7 @@ class Filler:
             return
         if not isinstance(plan, RowPlan | PageBreakPlan | ImagePlan | TextPlan | MetricPlan):
             for making in plan.making:
-                self._make(making)
+                self.asker.make(making)
         if isinstance(plan, TablePlan):
             yield from self._table(plan, totals)
         elif isinstance(plan, ChartPlan):

@@ -10,19 +10,17 @@ import tempfile
 import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nbreports.document.nodes import Warning
-from nbreports.errors import JobCancelled, NbreportsError, SourceError
+from nbreports.errors import JobCancelled, NbreportsError
+from nbreports.pipeline.asking import Asker
+from nbreports.pipeline.attaching import attach_entry, entry_of, plan_of
 from nbreports.pipeline.events import Failed, Finished, OutputWritten
 from nbreports.pipeline.fill import Filler
 from nbreports.pipeline.images import Folder
 from nbreports.pipeline.limits import memory_limit
 from nbreports.pipeline.stages import FanOut, Gate, gate, observe, pull, render
-from nbreports.pipeline.values import run_values
-from nbreports.query.planner import Attachment, Planner
 from nbreports.renderers.base import RenderContext, RenderOptions
 from nbreports.renderers.charts.drawer import WorkerChartDrawer, chart_pool
 from nbreports.renderers.registry import renderer_for
@@ -30,13 +28,17 @@ from nbreports.sources.engine import Engine
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from datetime import datetime
 
     from nbreports.definition.report import ReportDefinition
-    from nbreports.definition.sources import FileSource, FrameSource, TableSource
+    from nbreports.document.nodes import Warning
     from nbreports.outputs.base import Output
+    from nbreports.pipeline.attaching import Attachable
     from nbreports.pipeline.events import Event
     from nbreports.query.plan import Plan
+    from nbreports.query.planner import Attachment
     from nbreports.sources.catalog import Catalog, Entry
+    from nbreports.workers.pool import Pool
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,10 @@ class Run:
         The report's folder, for its own files.
     tell
         Takes the events, from any thread.
+    pool
+        Draws the charts, and stays its owner's; one of the run's own when None.
+    on_attach
+        Hears of each source before it is read.
     """
 
     def __init__(
@@ -93,6 +99,8 @@ class Run:
         folder: Path | None = None,
         options: RunOptions | None = None,
         tell: Callable[[Event], None] = lambda _event: None,
+        pool: Pool | None = None,
+        on_attach: Callable[[str, Attachable, Entry], None] = lambda _name, _source, _entry: None,
     ) -> None:
         self.definition = definition
         self.outputs = outputs
@@ -101,6 +109,8 @@ class Run:
         self.folder = folder
         self.options = options or RunOptions()
         self.tell = tell
+        self.pool = pool
+        self.on_attach = on_attach
         self.gate = Gate()
         self.engine: Engine | None = None
         self.notes: list[Warning] = []
@@ -141,9 +151,14 @@ class Run:
             self.engine = engine
             plan = await self._threaded(lambda: self.plan(engine))
             engine.lock()
-            pool = stack.enter_context(chart_pool())
+            pool = self.pool or stack.enter_context(chart_pool())
             filler = Filler(
-                plan, engine, version=version(), folder=Folder(self.folder), notes=self.notes, tell=self.tell
+                plan,
+                Asker(engine),
+                version=version(),
+                folder=Folder(self.folder),
+                notes=self.notes,
+                tell=self.tell,
             )
             stack.callback(filler.close)
             context = RenderContext(WorkerChartDrawer(pool), scratch, self.options.render)
@@ -209,41 +224,21 @@ class Run:
         NbreportsError
             For a definition that cannot be asked of its sources, or a source that cannot be read.
         """
-        started = self.options.now or datetime.now(UTC)
-        values = run_values(self.definition, self.params, started)
+        return plan_of(
+            self.definition,
+            self.params,
+            lambda name, source: self._attach(engine, name, source),
+            catalog=self.catalog,
+            now=self.options.now,
+            sample=self.options.sample,
+        )
 
-        def attach(name: str, source: FrameSource | FileSource | TableSource) -> Attachment:
-            return self._attach(engine, name, source)
-
-        def bound(name: str) -> bool:
-            return name in self.catalog.names()
-
-        return Planner(self.definition, values, attach, bound=bound, sample=self.options.sample).plan()
-
-    def _attach(
-        self, engine: Engine, name: str, source: FrameSource | FileSource | TableSource
-    ) -> Attachment:
-        entry = self._entry(name, source)
-        readable = entry.base or entry.source
-        try:
-            # a source that was attached describes itself from what the engine read
-            relation = readable.attach(engine)
-            description = readable.describe()
-        except NbreportsError:
-            raise
-        except (OSError, ValueError, TypeError) as error:
-            raise SourceError(
-                f"source {name!r} cannot be read: {error}", remedy="Check the source."
-            ) from error
-        self.notes += [Warning("source_note", f"{name}: {note}") for note in description.notes]
-        return Attachment(relation, description.schema, entry.where, entry.hidden)
-
-    def _entry(self, name: str, source: FrameSource | FileSource | TableSource) -> Entry:
-        if name in self.catalog.names():
-            return self.catalog.get(name)
-        if source.kind == "file":
-            return self.catalog.file(source.path, source.table)
-        return self.catalog.get(source.name if source.kind == "frame" else source.table)
+    def _attach(self, engine: Engine, name: str, source: Attachable) -> Attachment:
+        entry = entry_of(self.catalog, name, source)
+        self.on_attach(name, source, entry)
+        attached = attach_entry(engine, name, entry)
+        self.notes += attached.notes
+        return attached.attachment
 
 
 def version() -> str:

@@ -48,9 +48,9 @@ def frame_fingerprint(frame: Any, kind: str) -> Fingerprint:
         return (*identity, *_pandas(frame))
     if kind == "polars":
         # the newest layout is polars' own, so nothing is copied
-        import polars
+        import polars as pl
 
-        table = frame.to_arrow(compat_level=polars.CompatLevel.newest())
+        table = frame.to_arrow(compat_level=pl.CompatLevel.newest())
         return (*identity, *_arrow(table))
     if kind == "table":
         return (*identity, *_arrow(frame))
