@@ -101,6 +101,10 @@ def test_prior_in_charts_crosstabs_texts_and_sorts():
         (lambda: Table("prior(sum(n), '1y')"), "/body/0/columns/0/value"),
         (lambda: Table("change(sum(n), '1y')", group_by="r"), "/body/0/columns/0/value"),
         (lambda: Table("n", group_by=Group("r", sort="prior(sum(n), '1y')")), "/body/0/group_by/0/sort"),
+        (
+            lambda: Table("prior(sum(n), '1m')", group_by=Group(MONTH, top=2), detail=False),
+            "/body/0/columns/0/value",
+        ),
         (lambda: Metric("sum(n)", compare="prior(sum(n), '1y')"), "/body/0/compare"),
         (lambda: Text("{{ prior(sum(n), '1y') }}"), "/body/0/md"),
         (lambda: Chart("bar", x="r", y="prior(sum(n), '1y')"), "/body/0/y"),

@@ -65,6 +65,7 @@ def plan_chart(block: Chart, asking: Asking, pointer: str) -> Callable[[], Chart
             if not scattered:
                 check_scope(read[key], f"{pointer}/{key}")
                 dated = any(channels[one].type in DATES for one in ("x", "color") if one in channels)
+                dated = dated and block.top is None
                 check_resets(read[key], ("x", "color"), f"{pointer}/{key}", dated=dated)
     if block.type == "histogram":
         check_type(

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from nbreports.query.rows import Rows
 
-REMEDY = "Group by a date or a bucket of dates, such as date_trunc('month', day)."
+REMEDY = "Group by a date or a bucket of dates, such as date_trunc('month', day), without top."
 DATES = frozenset({"date", "datetime"})
 
 _STEPS: Mapping[str, tuple[str, int]] = {"1y": ("M", 12), "1q": ("M", 3), "1m": ("M", 1), "1w": ("D", 7)}

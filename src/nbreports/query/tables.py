@@ -141,7 +141,9 @@ def _check_groups(
             *((text, place) for text in group.texts.values()),
         ]
     names = [group.node.name for group in groups]
-    dated = any(group.spec.type in DATES for group in groups)
+    # below a top, periods share one line, and none of them could be looked up
+    tops = [group.grouping.top for group in groups if group.spec.type in DATES]
+    dated = bool(tops) and not any(tops)
     for expression, where in shown:
         if expression is not None:
             check_resets(expression, names, where, dated=dated)
