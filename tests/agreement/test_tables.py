@@ -116,6 +116,8 @@ def label(case, line):
     if line.band == "summary":
         return "Total"
     name, key = list(line.group.items())[-1]
+    if isinstance(key, float):
+        key += 0.0  # a group of zeros is named by the positive one
     kinds = {"g": "text", "h": "integer", "k": "float", "w": "date", "b": "boolean", "u": "datetime"}
     other = line.band == "group_footer" and key == "(other)"
     text = (
