@@ -36,10 +36,6 @@ class Line:
     table: Any
     order: tuple[Sort, ...]
 
-    def sorted(self) -> Any:
-        """Return the relation in print order."""
-        return self.table.order_by([sort.on(self.table) for sort in self.order]) if self.order else self.table
-
 
 def level(
     rows: Rows, depth: int, figures: Mapping[str, Expression], *, parent_depth: int | None = None

@@ -118,7 +118,6 @@ class TablePlan:
     rows: Figure
     """How many rows the table is over."""
     making: tuple[Making, ...] = ()
-    page_totals: bool = False
 
 
 @dataclass(frozen=True, slots=True)

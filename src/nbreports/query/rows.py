@@ -11,7 +11,7 @@ collide with another:
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from nbreports.query.compile import compile_row
@@ -88,8 +88,6 @@ class Rows:
     now: datetime
     levels: tuple[Level, ...] = ()
     detail_order: tuple[Sort, ...] = ()
-    timezone: str | None = None
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     def environment(self, more: Mapping[str, str] | None = None) -> Environment:
         """Return the compiler's environment over this relation."""

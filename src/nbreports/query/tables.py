@@ -14,7 +14,7 @@ from nbreports.query.columns import ColumnAsk, read_column, read_rule, read_rule
 from nbreports.query.decorations import Decoration, decorate, figures, hidden_columns
 from nbreports.query.detail import detail, is_aggregate
 from nbreports.query.grouping import Grouping, grouped
-from nbreports.query.levels import COUNT, level
+from nbreports.query.levels import level
 from nbreports.query.periods import DATES
 from nbreports.query.plan import ColumnPlan, LevelPlan, Question, TablePlan
 from nbreports.query.scopes import check_resets, check_scope
@@ -345,6 +345,3 @@ def _details(rows: Rows, columns: list[ColumnAsk], decorations: list[Decoration]
         rows, asked, limit=block.limit, decorate=lambda table: decorate(table, decorations, "detail")
     )
     return ask(f"details of {block.id}", query)
-
-
-__all__ = ["COUNT", "plan_table"]
