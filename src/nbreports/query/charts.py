@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from nbreports.definition.expressions.nodes import Call, Expression
@@ -14,6 +15,7 @@ from nbreports.query.grouping import Grouping, grouped
 from nbreports.query.levels import level
 from nbreports.query.periods import DATES
 from nbreports.query.plan import ChartPlan
+from nbreports.query.rows import Level
 from nbreports.query.scopes import check_resets, check_scope, check_type
 
 if TYPE_CHECKING:
@@ -223,8 +225,6 @@ def _points(
 
 def _with_other(rows: Any, block: Chart) -> Any:
     """Return ``rows`` with the rest kept as points of its own where asked for, in every colour; dropped otherwise."""
-    from dataclasses import replace
-
     if block.top is None:
         return rows
     first = rows.levels[0]
@@ -271,12 +271,6 @@ def _histogram(
     step = table["power"] * ibis.cases((share <= 1, 1.0), (share <= 2, 2.0), (share <= 5, 5.0), else_=10.0)
     table = table.mutate(step=ibis.greatest(step, 1.0) if whole else step)
     table = table.mutate(bin=(table["value"] / table["step"]).floor())
-    from dataclasses import replace
-
-    grouped_rows, _ = grouped(replace(rows, table=table), [], "")
-    figures = {"y": read["y"]}
-    from nbreports.query.rows import Level
-
-    with_bins = replace(grouped_rows, levels=(Level("bin", "bin"), Level("step", "step")))
-    line = level(with_bins, 2, figures).table.order_by("bin")
+    with_bins = replace(rows, table=table, levels=(Level("bin", "bin"), Level("step", "step")))
+    line = level(with_bins, 2, {"y": read["y"]}).table.order_by("bin")
     return line.select(x=line["bin"] * line["step"], x_end=(line["bin"] + 1) * line["step"], y=line["y"])
