@@ -5,8 +5,6 @@ import sqlite3
 
 import pytest
 
-from nbreports.report import Report
-
 SALES = ("--source", "sales=sales.csv")
 
 WITH_PARAMS = {

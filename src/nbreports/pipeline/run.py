@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nbreports.errors import JobCancelled, NbreportsError
+from nbreports.errors import JobCancelled, NbreportsError, OutputError
 from nbreports.pipeline.asking import Asker
 from nbreports.pipeline.attaching import attach_entry, entry_of, plan_of
 from nbreports.pipeline.events import Failed, Finished, OutputWritten
@@ -200,8 +200,16 @@ class Run:
             raise
 
     async def _write(self, data: AsyncIterator[bytes], output: Output) -> None:
-        async for part in data:
-            await asyncio.to_thread(output.write, part)
+        try:
+            async for part in data:
+                await asyncio.to_thread(output.write, part)
+        except OSError as error:
+            # the output's own troubles are typed already; this is a renderer's file of passage
+            raise OutputError(
+                f"a temporary file cannot be written: {error.strerror or error}",
+                where=output.name,
+                remedy=f"Free space in {tempfile.gettempdir()}, or set TMPDIR to a folder with more.",
+            ) from error
 
     async def _threaded(self, work: Callable[[], Plan]) -> Plan:
         return await asyncio.to_thread(work)

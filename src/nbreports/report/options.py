@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -14,7 +15,7 @@ from nbreports.pipeline.run import RunOptions
 from nbreports.renderers.base import RenderOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
 
 def run_options(
@@ -36,6 +37,33 @@ def run_options(
     return RunOptions(
         now=moment(now), sample=sample, deterministic=deterministic, render=render_options(render or {})
     )
+
+
+def check_outputs(paths: Sequence[Path], data: object) -> None:
+    """Check what is to be written before anything is done.
+
+    Raises
+    ------
+    UsageError
+        Where an ending is unknown, an output is named twice, or it is a file that ``data`` gives to be read.
+    """
+    from nbreports.renderers.registry import renderer_for
+
+    real = [os.path.realpath(path) for path in paths]
+    if len(set(real)) < len(paths):
+        raise UsageError("an output is named twice", remedy="Give each output its own name.")
+    given = data.values() if isinstance(data, Mapping) else [data]
+    read = {
+        os.path.realpath(str(one).partition("::")[0]) for one in given if isinstance(one, str | os.PathLike)
+    }
+    for path, whole in zip(paths, real, strict=True):
+        if whole in read:
+            raise UsageError(
+                "this file is read by the report; writing would destroy it",
+                where=str(path),
+                remedy="Give the output another name.",
+            )
+        renderer_for(path.name)
 
 
 def moment(now: datetime | None) -> datetime | None:

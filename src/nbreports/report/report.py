@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from nbreports.definition.dump import dumps
 from nbreports.definition.load import load
 from nbreports.definition.report import ReportDefinition
-from nbreports.errors import UsageError
 from nbreports.report.binding import catalog_for
-from nbreports.report.options import run_options
+from nbreports.report.options import check_outputs, run_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -203,14 +202,10 @@ class Report:
         """Do what ``export`` does, awaitable."""
         from nbreports.outputs.file import FileOutput
         from nbreports.pipeline.run import Run
-        from nbreports.renderers.registry import renderer_for
         from nbreports.report.progress import Progress
 
         paths = tuple(Path(one) for one in (path, *more))
-        if len({one.resolve() for one in paths}) < len(paths):
-            raise UsageError("an output is named twice", remedy="Give each output its own name.")
-        for one in paths:
-            renderer_for(one.name)
+        check_outputs(paths, data)
         catalog = catalog_for(self._definition, data, self._folder)
         chosen = run_options(now=now, sample=sample, deterministic=deterministic, render=options)
         outputs: list[FileOutput] = []
