@@ -100,9 +100,9 @@ def test_what_check_accepts_runs(folder, monkeypatch, capfd, name):
         dice = random.Random(f"{name} {seed}")
         Path("m.nbreport").write_text(mutated(dice, REPORTS[name]))
         bound = ["--source", "sales=sales.csv"] if name == "simple" else []
-        if ran < 12 and invoke(["check", "m.nbreport", *bound]) == 0:
+        if ran < 7 and invoke(["check", "m.nbreport", *bound]) == 0:
             ran += 1
-            assert invoke(["run", "m.nbreport", *bound, "-o", "m.json", "-o", "m.html"]) == 0, (
+            assert invoke(["run", "m.nbreport", *bound, "-o", "m.json"]) == 0, (
                 seed,
                 capfd.readouterr().err,
             )

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbreports.errors import UsageError
-from nbreports.pipeline.run import RunOptions
 from nbreports.renderers.base import RenderOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from nbreports.pipeline.run import RunOptions
 
 
 def run_options(
@@ -32,6 +33,8 @@ def run_options(
     UsageError
         For an unknown option, or a value it cannot have.
     """
+    from nbreports.pipeline.run import RunOptions  # with the engine, which no one needs to write a report
+
     if sample is not None and sample < 1:
         raise UsageError(f"sample is {sample}", remedy="Give the number of rows to take, at least 1.")
     return RunOptions(

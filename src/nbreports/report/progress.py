@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from nbreports.pipeline.events import Event
 
 EVERY = 0.1
-_PHASES = {"reading": "Reading", "totals": "Totals", "filling": "Filling", "writing": "Writing"}
+_PHASES = {"reading": "Reading", "totals": "Totals", "filling": "Writing", "writing": "Writing"}
 
 
 class Progress:

@@ -99,7 +99,9 @@ class Report:
         return hash(self._definition.title)
 
     def __repr__(self) -> str:
-        return f"Report({self._definition.title!r}, {self._definition.source!r}, {len(self._definition.body)} blocks)"
+        blocks = len(self._definition.body)
+        counted = "1 block" if blocks == 1 else f"{blocks} blocks"
+        return f"Report({self._definition.title!r}, {self._definition.source!r}, {counted})"
 
     # --- as data -----------------------------------------------------------------------------------------------
 
