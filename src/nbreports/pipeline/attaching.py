@@ -73,7 +73,7 @@ def plan_of(
     catalog: Catalog,
     now: datetime | None = None,
     sample: int | None = None,
-    planner: type[Planner] = Planner,
+    planner: Callable[..., Planner] = Planner,
 ) -> Plan:
     """Return the plan of a run; every source the report reads is attached by ``attach``.
 

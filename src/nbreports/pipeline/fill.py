@@ -98,6 +98,10 @@ class Filler:
         """Close every stream that is still open."""
         self.asker.close()
 
+    def table_filler(self, plan: TablePlan, totals: Totals, shown: Sequence[int]) -> TableFiller:
+        """Return what fills one table."""
+        return TableFiller(plan, totals, self._ask, shown)
+
     def nodes(self) -> Iterator[list[Node]]:
         """Give the document's nodes, a list at a time."""
         rows = self._take_snapshots()
@@ -287,7 +291,7 @@ class Filler:
             if (figure := self.plan.column_visible.get((plan.id, column.node.name))) is None
             or totals.value(figure)
         ]
-        for nodes in TableFiller(plan, totals, self._ask, shown).nodes():
+        for nodes in self.table_filler(plan, totals, shown).nodes():
             self.rows_printed += sum(node.rows for node in nodes if isinstance(node, TableEnd))
             yield nodes
 

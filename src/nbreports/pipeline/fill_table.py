@@ -102,10 +102,23 @@ class TableFiller:
         Opens the stream of a question; whoever gave it closes it.
     shown
         Which columns are printed.
+    most_lines
+        Group lines after which the table goes on with its summary, in a preview; ``cut`` says that it did.
     """
 
-    def __init__(self, plan: TablePlan, totals: Totals, ask: Ask, shown: Sequence[int]) -> None:
+    def __init__(
+        self,
+        plan: TablePlan,
+        totals: Totals,
+        ask: Ask,
+        shown: Sequence[int],
+        *,
+        most_lines: int | None = None,
+    ) -> None:
         self.plan = plan
+        self.most_lines = most_lines
+        self.group_lines = 0
+        self.cut = False
         self.totals = totals
         self.shown = shown
         self.columns: list[ColumnPlan] = [plan.columns[index] for index in shown]
@@ -163,6 +176,10 @@ class TableFiller:
         plan = lines.plan
         innermost = depth == len(self.lines) - 1
         while lines.next is not None and lines.path()[: len(path)] == path:
+            if self.group_lines == self.most_lines:
+                self.cut = True
+                return
+            self.group_lines += 1
             own_path = lines.path()
             line = lines.take()
             other = plan.rank is not None and plan.top is not None and line[plan.rank] > plan.top

@@ -8,43 +8,51 @@ with one index and formats, measures and decides nothing.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from nbreports.document import nodes
 from nbreports.document.markdown import Heading, ListBlock, Paragraph, parse_markdown
-from nbreports.renderers.html.blocks import CHART_WIDTH, data_uri
+from nbreports.renderers.html.blocks import data_uri
 from nbreports.renderers.html.crosstab import head_lines, lead_lines
 from nbreports.renderers.html.page import direction, row_spans
 from nbreports.renderers.html.scene import Scene
-from nbreports.renderers.html.sheet import least_class, style_sheet
+from nbreports.renderers.html.sheet import least_class
 from nbreports.renderers.html.widths import column_widths
 from nbreports.renderers.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nbreports.document.markdown import Block, Span
     from nbreports.document.nodes import Cell, DetailRows, DocumentStart, Node
     from nbreports.renderers.base import ChartDrawer
 
 
-class Appearance:
-    """Gathers the appearance of a document fed node by node.
+def appearance(document: Iterable[Node], svgs: Mapping[str, str]) -> dict[str, Any]:
+    """Return the appearance of a document: ``{"page": …, "blocks": {id: …}}``, values of JSON only.
 
     Parameters
     ----------
-    charts
-        Draws the charts; None where pictures of them are made elsewhere.
+    document
+        Its nodes.
+    svgs
+        Block id -> chart as an SVG document.
     """
+    gathered = _Appearance(svgs)
+    for node in document:
+        gathered.feed(node)
+    return {"page": gathered.page, "blocks": gathered.blocks}
 
-    def __init__(self, charts: ChartDrawer | None = None) -> None:
-        self._charts = charts
-        self._page: dict[str, Any] = {}
-        self._blocks: dict[str, dict[str, Any]] = {}
+
+class _Appearance:
+    """What was gathered of a document fed node by node."""
+
+    def __init__(self, svgs: Mapping[str, str]) -> None:
+        self._svgs = svgs
+        self.page: dict[str, Any] = {}
+        self.blocks: dict[str, dict[str, Any]] = {}
         self._scene: Scene | None = None
         self._table: dict[str, Any] = {}
-        self.sheet = ""
-        """The style sheet of the page."""
 
     def feed(self, node: Node) -> None:
         """Take the next node."""
@@ -56,16 +64,10 @@ class Appearance:
             case _ if self._scene is not None:
                 self._block(node, self._scene)
 
-    def result(self) -> dict[str, Any]:
-        """Return what was gathered: ``{"page": …, "blocks": {id: …}}``, values of JSON only."""
-        return {"page": self._page, "blocks": self._blocks}
-
     def _begin(self, start: DocumentStart) -> None:
-        # a preview without charts never asks its scene to draw one
-        charts: Any = self._charts
-        self._scene = Scene(start.title, start.page, words(start.locale), charts)
-        self.sheet = style_sheet(start)
-        self._page = {
+        # the scene of a page that draws nothing: its charts are drawn already
+        self._scene = Scene(start.title, start.page, words(start.locale), charts=cast("ChartDrawer", None))
+        self.page = {
             "lang": start.locale.replace("_", "-"),
             "dir": direction(start.locale),
             "theme": start.theme.base,
@@ -99,7 +101,7 @@ class Appearance:
                 against = {"compare": _cell(node.compare), "target": _cell(node.target)}
                 self._keep(node, {"unit": node.unit, "good": node.good, "cell": _cell(node.cell), **against})
             case nodes.ChartNode():
-                self._keep(node, {"alt": node.alt, "no_data": node.no_data, "svg": self._drawn(node, scene)})
+                self._keep(node, {"alt": node.alt, "no_data": node.no_data, "svg": self._svgs.get(node.id)})
             case nodes.CrosstabNode():
                 self._keep(node, _crosstab(node))
             case nodes.ImageNode():
@@ -116,15 +118,8 @@ class Appearance:
                 self._block(each, replace(scene, share=scene.share * span / 24))
 
     def _keep(self, node: Any, look: dict[str, Any]) -> dict[str, Any]:
-        made = self._blocks[node.id] = {"note": node.note, **look}
+        made = self.blocks[node.id] = {"note": node.note, **look}
         return made
-
-    def _drawn(self, node: nodes.ChartNode, scene: Scene) -> str | None:
-        if self._charts is None or not node.points:
-            return None
-        width = max(CHART_WIDTH * scene.share, 150.0)
-        height = 40.0 if node.type == "sparkline" else max(min(width * 0.4, 250.0), 150.0)
-        return self._charts.svg(node, width, height)
 
 
 # --- tables ---------------------------------------------------------------------------------------

@@ -62,7 +62,8 @@ class HtmlRenderer:
                 self._start = node
                 scene = Scene(node.title, node.page, words(node.locale), self._context.charts)
                 self._flow = _Flow(scene)
-                yield from _head(node)
+                yield from self._head(node)
+                yield from _top(node)
                 yield _warnings(node.warnings, scene)
             case nodes.DocumentEnd():
                 self._ended = True
@@ -78,6 +79,14 @@ class HtmlRenderer:
         yield _warnings(found, self._flow.scene)
         if self._context.options.stamp and self._start.show_stamp and self._start.stamp.text:
             yield f'<footer class="stamp">{escape(self._start.stamp.text)}</footer>\n'
+        yield from self._tail()
+
+    def _head(self, start: DocumentStart) -> Iterator[str]:
+        """Write what stands before the report's own content."""
+        return _head(start)
+
+    def _tail(self) -> Iterator[str]:
+        """Write what stands after it."""
         yield "</main>\n</body>\n</html>\n"
 
 
@@ -174,8 +183,17 @@ def _head(start: DocumentStart) -> Iterator[str]:
         if value:
             yield f'<meta name="{name}" content="{escape(value)}">\n'
     yield f"<title>{escape(start.title)}</title>\n<style>{sheet}</style>\n</head>\n"
+    yield f'<body class="{root_class(start)}">\n{symbols()}\n<main>\n'
+
+
+def root_class(start: DocumentStart) -> str:
+    """Return the classes of the element that holds a report."""
     wide = " wide" if start.page.width > start.page.height else ""
-    yield f'<body class="nbr t-{start.theme.base}{wide}">\n{symbols()}\n<main>\n<header class="top">\n'
+    return f"nbr t-{start.theme.base}{wide}"
+
+
+def _top(start: DocumentStart) -> Iterator[str]:
+    yield '<header class="top">\n'
     if start.theme.logo is not None:
         yield f'<img class="logo" src="{blocks.data_uri(start.theme.logo)}" alt="">\n'
     yield f"<h1>{escape(start.title)}</h1>\n"

@@ -30,16 +30,16 @@ LEAST = tuple(range(320, 2001, 80))
 """Widths in pixels at which tables begin to scroll."""
 
 
-def style_sheet(start: DocumentStart) -> str:
-    """Return the style sheet of a document.
+def style_sheet(start: DocumentStart, *, paged: bool = True) -> str:
+    """Return the style sheet of a document; not ``paged``, it leaves the paper of the page it stands in alone.
 
     Raises
     ------
     RenderError
         For a colour that is not ``#rrggbb``.
     """
-    parts = [_page(start.page), _theme(start.theme), _fixed(), _styles(start.styles)]
-    return "\n".join(parts)
+    parts = [_page(start.page)] if paged else []
+    return "\n".join([*parts, _theme(start.theme), _fixed(), _styles(start.styles)])
 
 
 def least_class(pixels: float) -> str:
