@@ -79,12 +79,14 @@ def test_a_full_disk(report, full, ending):
 
 
 def test_of_several_outputs_none_is_left_where_one_does_not_fit(report, full, tmp_path):
+    # the rows all fit into the buffer of the last, so the disk refuses them when the outputs are put in place
     folder, limit = full
-    (tmp_path / "fits").mkdir()
-    fits, large = tmp_path / "fits" / "x.py", folder / "x.json"
-    fits.write_text("as it was")
-    assert_refused(run(report, limit, fits, large), folder, {})
-    assert fits.read_text() == "as it was"
+    fits = [tmp_path / "x.json", tmp_path / "x.py"]
+    for path in fits:
+        path.write_text("as it was")
+    assert_refused(run(report, limit, *fits, folder / "x.csv"), folder, {})
+    assert {path.read_text() for path in fits} == {"as it was"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["small", "x.json", "x.py"]
 
 
 def test_the_room_for_files_of_passage_runs_out(report, tmp_path):
