@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nbreports.errors import UsageError
+from nbreports.pipeline.preview_result import PreviewOptions
 from nbreports.renderers.base import RenderOptions
 
 if TYPE_CHECKING:
@@ -92,7 +93,33 @@ def moment(now: datetime | None) -> datetime | None:
 
 def render_options(given: Mapping[str, Any]) -> RenderOptions:
     """Return the renderers' options."""
-    known = [one.name for one in fields(RenderOptions)]
+    _check_names(given, RenderOptions)
+    chosen = dict(given)
+    if chosen.get("csv_safety", "escape") not in ("escape", "raw"):
+        raise UsageError(f"csv_safety is {chosen['csv_safety']!r}", remedy="Write 'escape' or 'raw'.")
+    if "font_files" in chosen:
+        chosen["font_files"] = tuple(Path(one) for one in chosen["font_files"])
+    return RenderOptions(**chosen)
+
+
+def preview_options(base: PreviewOptions, now: datetime | None, given: Mapping[str, Any]) -> PreviewOptions:
+    """Return the options of a preview: ``base`` with what is ``given``.
+
+    Raises
+    ------
+    UsageError
+        For an unknown option, or a value it cannot have.
+    """
+    _check_names(given, PreviewOptions)
+    for name in ("rows", "lines", "cells", "sample"):
+        value = given.get(name, 1)
+        if not isinstance(value, int) or value < 1:
+            raise UsageError(f"{name} is {value!r}", remedy="Give a number of at least 1.")
+    return replace(base, **{"now": moment(now), **given})
+
+
+def _check_names(given: Mapping[str, Any], options: type[RenderOptions | PreviewOptions]) -> None:
+    known = [one.name for one in fields(options)]
     for name in given:
         if name not in known:
             near = get_close_matches(name, known, 1)
@@ -100,9 +127,3 @@ def render_options(given: Mapping[str, Any]) -> RenderOptions:
                 f"there is no option {name!r}",
                 remedy=f"Did you mean {near[0]!r}?" if near else f"Options: {', '.join(known)}.",
             )
-    chosen = dict(given)
-    if chosen.get("csv_safety", "escape") not in ("escape", "raw"):
-        raise UsageError(f"csv_safety is {chosen['csv_safety']!r}", remedy="Write 'escape' or 'raw'.")
-    if "font_files" in chosen:
-        chosen["font_files"] = tuple(Path(one) for one in chosen["font_files"])
-    return RenderOptions(**chosen)

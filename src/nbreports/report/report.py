@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from nbreports.definition.dump import dumps
 from nbreports.definition.load import load
 from nbreports.definition.report import ReportDefinition
+from nbreports.errors import NbreportsError
 from nbreports.report.binding import catalog_for
 from nbreports.report.options import check_outputs, run_options
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from nbreports.report.static import StaticPreview
 
 
 class Report:
@@ -228,3 +231,66 @@ class Report:
             for output in outputs:
                 output.close()
         return paths
+
+    # --- showing -----------------------------------------------------------------------------------------------
+
+    def preview(
+        self,
+        *,
+        data: Mapping[str, Any] | Any | None = None,
+        now: datetime | None = None,
+        options: Mapping[str, Any] | None = None,
+        **params: Any,
+    ) -> StaticPreview:
+        """Return the report filled, the first rows of each table with totals over all, to be shown in a cell.
+
+        Parameters
+        ----------
+        data, now, **params
+            As for ``export``.
+        options
+            Keys of ``PreviewOptions``: ``rows``, ``lines``, ``seconds`` after which a sample will do, ``sample``.
+
+        Raises
+        ------
+        NbreportsError
+            Typed, with place and remedy.
+        """
+        from nbreports.pipeline.waiting import wait_for
+
+        return wait_for(self.apreview(data=data, now=now, options=options, **params))
+
+    async def apreview(
+        self,
+        *,
+        data: Mapping[str, Any] | Any | None = None,
+        now: datetime | None = None,
+        options: Mapping[str, Any] | None = None,
+        **params: Any,
+    ) -> StaticPreview:
+        """Do what ``preview`` does, awaitable."""
+        from nbreports.report.options import preview_options
+        from nbreports.report.static import WHOLE, shown
+
+        chosen = preview_options(WHOLE, now, options or {})
+        return await shown(
+            self._definition,
+            catalog_for(self._definition, data, self._folder),
+            self._folder,
+            params,
+            chosen,
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:  # noqa: ARG002
+        """Return the report as a notebook shows it: filled where its sources are there, else why it is not."""
+        from nbreports.pipeline.waiting import wait_for
+        from nbreports.report.options import preview_options
+        from nbreports.report.static import SHOWN, not_shown, shown
+
+        try:
+            options = preview_options(SHOWN, None, {})
+            catalog = catalog_for(self._definition, None, self._folder)
+            found = wait_for(shown(self._definition, catalog, self._folder, {}, options))
+            return found._repr_mimebundle_()
+        except NbreportsError as error:
+            return not_shown(self._definition.title, error)
