@@ -1,0 +1,175 @@
+// The report as it will be: its page or the PDF's pages, its parameters, what is wrong with it.
+import { computed } from "@preact/signals";
+import { useMemo } from "preact/hooks";
+import { adopt } from "../../kit/sheet";
+import { trait } from "../../kit/traits";
+import { __, _n } from "../../kit/words";
+import type { PartProps } from "../../part";
+import type { PreviewShown, Refused } from "../../protocol/messages";
+import { Fields } from "../parameter_form/fields";
+import { makeForm } from "../parameter_form/form";
+import fieldsCss from "../parameter_form/style.css";
+import { Paper } from "./paper";
+import { type Mode, makePreview, type Picture } from "./preview";
+import css from "./style.css";
+
+export function PreviewPane({ store, model, el, signal }: PartProps) {
+  const pane = useMemo(() => {
+    adopt(el, css);
+    adopt(el, fieldsCss);
+    const mode = trait<Mode>(model, "mode", signal);
+    const page = trait<number>(model, "page", signal);
+    const theme = trait<string>(model, "theme", signal);
+    return {
+      mode,
+      page,
+      height: trait<number>(model, "height", signal),
+      dark: computed(() => (theme.value === "auto" ? store.theme.value : theme.value) === "dark"),
+      form: makeForm(store, signal),
+      preview: makePreview(store, mode, page, signal),
+    };
+  }, [store, model, el, signal]);
+  const { preview, form, mode } = pane;
+  const result = preview.result.value;
+  const picture = preview.picture.value;
+  const refusal = preview.refusal.value;
+  const fields = form.fields.value;
+  const pages = mode.value === "pages";
+  const empty = pages ? !picture : !result;
+  return (
+    <section class="nbr-preview" aria-label={__("Preview")} aria-busy={preview.busy.value}>
+      <header class="nbr-preview-head">
+        {fields.length > 0 && <Fields fields={fields} onValue={form.set} />}
+        <ModeChoice mode={mode.value} onMode={(value) => mode.set(value)} />
+      </header>
+      <div class={`nbr-hairline${preview.slow.value ? " nbr-on" : ""}`} aria-hidden="true" />
+      {refusal && <Banner refusal={refusal} onRetry={preview.again} />}
+      <section
+        class="nbr-desk"
+        aria-label={__("Page")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by key
+        tabIndex={0}
+        style={deskStyle(pane.height.value)}
+      >
+        {empty && !refusal && <Ghost />}
+        {!pages && result && (
+          <Paper result={result} sheet={preview.sheet.value} refusal={preview.refusal} dark={pane.dark} />
+        )}
+        {pages && picture && <PagePicture picture={picture} />}
+      </section>
+      <footer class="nbr-preview-foot">
+        <span role="status" class="nbr-quiet">
+          {pages
+            ? picture && __("page %1 of %2", picture.answer.page, picture.answer.count)
+            : result && facts(result)}
+        </span>
+        {pages && picture && picture.answer.count > 1 && (
+          <Turn
+            page={picture.answer.page}
+            count={picture.answer.count}
+            onPage={(value) => pane.page.set(value)}
+          />
+        )}
+      </footer>
+    </section>
+  );
+}
+
+/** "sample of 1,000 rows · 320 ms" */
+export function facts(result: Pick<PreviewShown, "sampled" | "rows" | "ms">): string {
+  const rows = result.sampled
+    ? _n("sample of %1 row", "sample of %1 rows", result.rows)
+    : _n("%1 row", "%1 rows", result.rows);
+  return `${rows} · ${_n("%1 ms", "%1 ms", result.ms)}`;
+}
+
+const deskStyle = (height: number) => (height > 0 ? { maxHeight: `${height}px` } : {});
+
+function ModeChoice({ mode, onMode }: { mode: Mode; onMode(mode: Mode): void }) {
+  const all: [Mode, string][] = [
+    ["page", __("Page")],
+    ["pages", __("Print")],
+  ];
+  const move = (event: KeyboardEvent) => {
+    if (!["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    onMode(mode === "page" ? "pages" : "page");
+    const other = (event.currentTarget as HTMLElement).querySelector<HTMLElement>("[aria-checked=false]");
+    other?.focus();
+  };
+  return (
+    <div class="nbr-choice" role="radiogroup" aria-label={__("View")} onKeyDown={move}>
+      {all.map(([value, words]) => (
+        // biome-ignore lint/a11y/useSemanticElements: a radio that looks like a segment
+        <button
+          key={value}
+          type="button"
+          role="radio"
+          aria-checked={mode === value}
+          tabIndex={mode === value ? 0 : -1}
+          onClick={() => onMode(value)}
+        >
+          {words}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Banner({ refusal, onRetry }: { refusal: Refused; onRetry(): void }) {
+  return (
+    <div class="nbr-banner" role="alert">
+      <b>{refusal.message}</b>
+      <span>
+        {refusal.remedy}
+        {refusal.where && <span class="nbr-quiet"> {refusal.where}</span>}
+      </span>
+      <span>
+        <button type="button" class="nbr-button" onClick={onRetry}>
+          {__("Retry")}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+function PagePicture({ picture }: { picture: Picture }) {
+  const { page, count } = picture.answer;
+  return <img class="nbr-sheet" src={picture.url} alt={__("Page %1 of %2, as it prints", page, count)} />;
+}
+
+function Turn({ page, count, onPage }: { page: number; count: number; onPage(page: number): void }) {
+  return (
+    <span class="nbr-turn">
+      <button
+        type="button"
+        class="nbr-button nbr-icon"
+        aria-label={__("Previous page")}
+        disabled={page <= 1}
+        onClick={() => onPage(page - 1)}
+      >
+        ‹
+      </button>
+      <button
+        type="button"
+        class="nbr-button nbr-icon"
+        aria-label={__("Next page")}
+        disabled={page >= count}
+        onClick={() => onPage(page + 1)}
+      >
+        ›
+      </button>
+    </span>
+  );
+}
+
+function Ghost() {
+  return (
+    <div class="nbr-ghost" role="img" aria-label={__("The page is being made")}>
+      <i />
+      <i />
+      <i />
+      <i />
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+// The parts of a session, by the name of their Python file.
+import { type ComponentType, h, render } from "preact";
+import { ParameterForm } from "./components/parameter_form";
+import { PreviewPane } from "./components/preview_pane";
+import { ProgressBar } from "./components/progress_bar";
+import base from "./kit/base.css";
+import type { Props } from "./kit/host";
+import { keepKeys } from "./kit/keys";
+import { adopt } from "./kit/sheet";
+import { paint } from "./kit/theme";
+import { trait } from "./kit/traits";
+import type { Store } from "./store";
+
+export interface PartProps extends Props {
+  store: Store;
+}
+
+const PARTS: Record<string, ComponentType<PartProps>> = {
+  parameter_form: ParameterForm,
+  preview_pane: PreviewPane,
+  progress_bar: ProgressBar,
+};
+
+/** Draw a part into its element, until its signal is aborted. */
+export function mountPart(store: Store, view: string, props: Props): void {
+  const Part = PARTS[view];
+  if (!Part) throw new Error(`there is no part ${view}`);
+  const { el, model, signal } = props;
+  el.classList.add("nbr");
+  adopt(el, base);
+  paint(el, trait<string>(model, "theme", signal), store.theme, signal);
+  keepKeys(el, signal);
+  render(h(Part, { ...props, store }), el);
+  signal.addEventListener("abort", () => render(null, el), { once: true });
+}

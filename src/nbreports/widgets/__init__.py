@@ -1,0 +1,17 @@
+"""The notebook's face: one thin file per widget, all of them parts of one session.
+
+``ReportSession`` carries the only bundle and the report being edited; every visible widget is a part that the
+session draws. ``PreviewPane("a.nbreport")`` makes its own session; parts given the same session share it::
+
+    session = ReportSession("a.nbreport", data={"sales": frame})
+    HBox([ParameterForm(session), PreviewPane(session)])
+"""
+
+from __future__ import annotations
+
+from nbreports.widgets.parameter_form import ParameterForm
+from nbreports.widgets.preview_pane import PreviewPane
+from nbreports.widgets.progress_bar import ProgressBar
+from nbreports.widgets.report_session import ReportSession
+
+__all__ = ["ParameterForm", "PreviewPane", "ProgressBar", "ReportSession"]
