@@ -21,7 +21,9 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "tests" / "fixtures", folder / "tests" / "fixtures")
     (python,) = blocks("README.md", "python")
-    done = subprocess.run([sys.executable, "-W", "error", "-c", python], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", python], cwd=folder, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return folder
 

@@ -87,7 +87,9 @@ class TableSheet:
         self._room()
         stream, number = self.stream, self.stream.row
         # without details the innermost lines are the table's rows
-        is_line = not self._table.detail and row.band == "group_footer" and row.level == len(self._table.groups)
+        is_line = (
+            not self._table.detail and row.band == "group_footer" and row.level == len(self._table.groups)
+        )
         role: Role = "line" if is_line else row.band
         cells: dict[int, str] = {}
         label_at = 1 if self._lead else self._label_column(row)
