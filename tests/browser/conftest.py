@@ -58,8 +58,8 @@ def lab(tmp_path_factory):
     home = tmp_path_factory.mktemp("lab")
     folder = home / "notebooks"
     folder.mkdir()
-    for name in ("simple.nbreport", "sales.csv"):
-        shutil.copy(FIXTURES / name, folder / name)
+    for path in (FIXTURES / "sales.csv", Path(__file__).parent / "shop.nbreport"):
+        shutil.copy(path, folder / path.name)
     for name, values in SETTINGS.items():
         path = home / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -163,7 +163,7 @@ class Seen:
         )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def seen(browser):
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     found = Seen(context.new_page())

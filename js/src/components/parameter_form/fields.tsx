@@ -13,6 +13,9 @@ const INPUTS = {
   datetime: "datetime-local",
 } as const satisfies Record<FormField["type"], string>;
 
+/** Choices up to which each is a button of its own. */
+const MOST_CHIPS = 5;
+
 type Scalar = string | number | boolean | null;
 
 interface FieldsProps {
@@ -66,6 +69,26 @@ function Control({ field, id, described, onValue }: ControlProps) {
   if (field.values && field.multi) {
     const chosen = new Set(list(field.value).map(String));
     const all = field.values;
+    if (all.length <= MOST_CHIPS) {
+      return (
+        <fieldset class="nbr-chips" {...shared} aria-label={field.label}>
+          {all.map((each) => {
+            const on = chosen.has(String(each));
+            const others = all.filter((other) => (other === each ? !on : chosen.has(String(other))));
+            return (
+              <button
+                key={String(each)}
+                type="button"
+                aria-pressed={on}
+                onClick={() => onValue(others.length ? others : null)}
+              >
+                {String(each)}
+              </button>
+            );
+          })}
+        </fieldset>
+      );
+    }
     return (
       <select
         {...shared}

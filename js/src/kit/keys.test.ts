@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { keepKeys } from "./keys";
+
+function pressed(target: HTMLElement, init: KeyboardEventInit): boolean {
+  let heard = false;
+  const listen = () => {
+    heard = true;
+  };
+  document.body.addEventListener("keydown", listen);
+  target.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, composed: true, ...init }));
+  document.body.removeEventListener("keydown", listen);
+  return heard;
+}
+
+describe("keys pressed inside a widget", () => {
+  const root = document.createElement("div");
+  const button = document.createElement("button");
+  const shadowed = document.createElement("div");
+  const inner = document.createElement("summary");
+  shadowed.attachShadow({ mode: "open" }).append(inner);
+  root.append(button, shadowed);
+  document.body.append(root);
+  const ending = new AbortController();
+  keepKeys(root, ending.signal);
+
+  it.each(["a", "b", "m", "d", "Enter", "ArrowDown", "Delete", " "])("%s stays inside", (key) => {
+    expect(pressed(button, { key })).toBe(false);
+    expect(pressed(root, { key })).toBe(false);
+    expect(pressed(inner, { key })).toBe(false);
+  });
+
+  it.each([{ shiftKey: true }, { ctrlKey: true }, { altKey: true }, { metaKey: true }])(
+    "Enter with %o runs no cell",
+    (modifier) => {
+      expect(pressed(button, { key: "Enter", ...modifier })).toBe(false);
+    },
+  );
+
+  it.each([
+    { key: "Tab" },
+    { key: "Escape" },
+    { key: "s", ctrlKey: true },
+    { key: "c", metaKey: true, shiftKey: true },
+  ])("%o reaches the notebook", (init) => {
+    expect(pressed(button, init)).toBe(true);
+  });
+
+  it("stops nothing once the view has gone", () => {
+    ending.abort();
+    expect(pressed(button, { key: "b" })).toBe(true);
+  });
+});
