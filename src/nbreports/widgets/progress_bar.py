@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -68,6 +69,7 @@ class ProgressBar(Part):
         self._before = run.tell
         self._written: list[str] = []
         self._future: Future[None] | None = None
+        self._task: asyncio.Task[Any] | None = None
         run.tell = self._take
         self.on_msg(self._on_message)
 
@@ -82,8 +84,7 @@ class ProgressBar(Part):
         if self._future is not None:
             raise UsageError("the run was begun before", remedy="Make a new Run for another one.")
         self.state = "running"
-        self._future = in_background(self._run.execute())
-        self._future.add_done_callback(self._ended)
+        self._future = in_background(self._execute())
 
     def wait(self, timeout: float | None = None) -> None:
         """Wait for the end of the run, ``timeout`` seconds at most.
@@ -112,7 +113,25 @@ class ProgressBar(Part):
         """Stop the run; nothing of its outputs is left."""
         if self._future is not None and self.state in ("running", "paused"):
             self.state = "cancelling"
-            self._future.cancel()
+            in_background(self._stop())
+
+    async def _execute(self) -> None:
+        self._task = asyncio.current_task()
+        try:
+            await self._run.execute()
+        except asyncio.CancelledError:
+            raise JobCancelled("the run was cancelled") from None
+        except NbreportsError:
+            raise
+        except Exception as error:
+            # our own fault, but the bar must not go on
+            self.message, self.state = str(error), "failed"
+            raise
+
+    async def _stop(self) -> None:
+        # in the run's own loop, after it has begun
+        if self._task is not None:
+            self._task.cancel()
 
     def _on_message(self, _widget: object, content: object, _buffers: object) -> None:
         actions = {"run.pause": self.pause, "run.resume": self.resume, "run.cancel": self.cancel}
@@ -147,10 +166,3 @@ class ProgressBar(Part):
     def _failed(self, error: NbreportsError) -> None:
         self.message = f"{error} {error.remedy or ''}".strip()
         self.state = "cancelled" if isinstance(error, JobCancelled) else "failed"
-
-    def _ended(self, future: Future[None]) -> None:
-        if future.cancelled() and self.state == "cancelling":
-            self.state = "cancelled"
-        elif not future.cancelled() and (error := future.exception()) is not None and self.state == "running":
-            self.message = str(error)
-            self.state = "failed"

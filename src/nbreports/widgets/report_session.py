@@ -83,13 +83,14 @@ class ReportSession(Strict):
         data: Mapping[str, Any] | Any | None = None,
         params: Mapping[str, Any] | None = None,
     ) -> None:
+        # first of all: a session that fails below is closed as any other
+        self._lock = threading.RLock()
+        self._previews: dict[str, PreviewService] = {}
+        self._running: dict[str, tuple[str, Future[None]]] = {}
         self._report = report if isinstance(report, Report) else Report.load(report)
         self._data = data
         # what cannot be bound is told here, not in the first view
         self._bound()
-        self._previews: dict[str, PreviewService] = {}
-        self._running: dict[str, tuple[str, Future[None]]] = {}
-        self._lock = threading.RLock()
         self._answering: contextvars.Context | None = None
         self._dispatcher = Dispatcher(
             {
