@@ -6,13 +6,14 @@ import base64
 from typing import TYPE_CHECKING
 
 from nbreports.document.markdown import Heading, ListBlock, Paragraph, parse_markdown
+from nbreports.document.nodes import ImageData
 from nbreports.renderers.html.markup import anchor, classes, escape, icon, link, mask_classes
 from nbreports.renderers.html.sheet import width_class
 from nbreports.renderers.html.svg import inline_svg
 
 if TYPE_CHECKING:
     from nbreports.document.markdown import Block, Span
-    from nbreports.document.nodes import Cell, ChartNode, ImageData, ImageNode, MetricNode, TextNode
+    from nbreports.document.nodes import Cell, ChartNode, ImageNode, MetricNode, TextNode
     from nbreports.renderers.html.scene import Scene
 
 CHART_WIDTH = 620.0
@@ -145,6 +146,9 @@ def chart(node: ChartNode, scene: Scene) -> str:
     width = max(CHART_WIDTH * scene.share, 150.0)
     height = 40.0 if node.type == "sparkline" else max(min(width * 0.4, 250.0), 150.0)
     drawn = inline_svg(scene.charts.svg(node, width, height))
+    if scene.pictures:
+        picture = ImageData(drawn.encode("utf-8", "replace"), "image/svg+xml")
+        drawn = f'<img src="{data_uri(picture)}" alt="{escape(node.alt)}">'
     return f'{head}<div class="draw">{drawn}</div>\n{_figures(node)}{tail}'
 
 

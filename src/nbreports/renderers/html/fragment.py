@@ -2,7 +2,7 @@
 
 It brings its own style sheet, all below ``.nbr`` and stronger than what a page says of its tables, and asks for
 nothing from outside. Where a page takes style sheets and drawings away, as JupyterLab does in a notebook that is
-not trusted, the words and figures stay: tables are tables, and a chart leaves its figures as a table.
+not trusted, the words and figures stay: tables are tables, charts are pictures with their figures as a table.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ def fragment_sheet(start: DocumentStart) -> str:
 
 class FragmentRenderer(HtmlRenderer):
     """Write the document as one element."""
+
+    pictures = True
 
     def _head(self, start: DocumentStart) -> Iterator[str]:
         language = start.locale.replace("_", "-")

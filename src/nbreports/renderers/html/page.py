@@ -35,6 +35,9 @@ class HtmlRenderer:
     Its policy allows the one style sheet in its head, by hash, and pictures inside the file.
     """
 
+    pictures = False
+    """Whether charts stand as pictures."""
+
     def __init__(self, context: RenderContext) -> None:
         self._context = context
         self._start: DocumentStart | None = None
@@ -60,7 +63,8 @@ class HtmlRenderer:
         match node:
             case nodes.DocumentStart():
                 self._start = node
-                scene = Scene(node.title, node.page, words(node.locale), self._context.charts)
+                charts = self._context.charts
+                scene = Scene(node.title, node.page, words(node.locale), charts, pictures=self.pictures)
                 self._flow = _Flow(scene)
                 yield from self._head(node)
                 yield from _top(node)

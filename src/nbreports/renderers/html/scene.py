@@ -25,6 +25,8 @@ class Scene:
         The part of the page's width the block has.
     span
         The block's columns of its row's 24, None outside of a row.
+    pictures
+        Charts stand as pictures, for pages that take drawings away.
     """
 
     title: str
@@ -34,6 +36,7 @@ class Scene:
     level: int = 2
     share: float = 1.0
     span: int | None = field(default=None)
+    pictures: bool = False
 
     def heading(self, title: str | None) -> str:
         """Return the heading of a block, or nothing."""
