@@ -6,13 +6,36 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test lint sabotage clean
+# Whether the demo ends in JupyterLab.
+LAB ?= 1
+
+.PHONY: demo test lint js bundle browser notebooks sabotage clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python demo/make.py
+ifneq ($(LAB),0)
+	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01-first-report.ipynb
+endif
 
-test: $(VENV)/.test lint
+test: $(VENV)/.test browser lint js notebooks
 	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=92
+
+# The front end: linter, types and tests; the bundle is built anew where its sources have changed.
+js: js/node_modules/.nbreports-lock bundle
+	cd js && npm run --silent check && npm run --silent test
+
+bundle: $(VENV)/.test
+	$(BIN)/python js/hatch_build.py
+
+notebooks: $(VENV)/.test bundle
+	$(BIN)/python -m pytest --nbval -p no:cacheprovider -q notebooks
+
+# The tests of the widgets look at JupyterLab through Chromium.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; \
+	else echo "The tests need Chromium: install the package chromium, then run make again." >&2; exit 1; fi
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -30,12 +53,16 @@ $(VENV)/bin/python:
 	$(PIP) install --quiet --upgrade "pip>=25.1"
 
 $(VENV)/.demo: pyproject.toml $(VENV)/bin/python
-	$(PIP) install --quiet --editable ".[demo,polars]"
+	$(PIP) install --quiet --editable ".[demo,polars,lab]"
 	touch $@
 
 $(VENV)/.test: pyproject.toml $(VENV)/bin/python
-	$(PIP) install --quiet --editable ".[demo,polars]" --group dev
+	$(PIP) install --quiet --editable ".[demo,polars,lab]" --group dev
 	touch $@
 
+js/node_modules/.nbreports-lock: js/package-lock.json
+	cd js && npm ci
+	cp js/package-lock.json $@
+
 clean:
-	rm -rf $(VENV) demo/out demo/data
+	rm -rf $(VENV) demo/out demo/data js/node_modules src/nbreports/static

@@ -81,6 +81,8 @@ def lab(tmp_path_factory):
         *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"),
         *(f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"),
         *(f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"),
+        # one reader: rooms have tests of their own
+        "--YDocExtension.disable_rtc=True",
     ]
     with (home / "lab.log").open("wb") as log:
         process = subprocess.Popen(
