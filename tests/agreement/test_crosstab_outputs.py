@@ -7,7 +7,7 @@ from brute import groups, magnitude, same
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import make
-from reading import html_grid, in_html, markdown_lines, squeezed, xlsx_rows, xlsx_value
+from read_back import html_grid, in_html, markdown_lines, squeezed, xlsx_rows, xlsx_value
 from wild import ROWS, TOTALS, cleaned, table
 
 from nbreports import Crosstab, CrosstabTotals, Report

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from making import make
-from reading import xlsx_rows
+from read_back import xlsx_rows
 from wild import SCHEMA, table
 
 from nbreports import Column, Report, Table

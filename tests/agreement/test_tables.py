@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import make
 from oracle import Case, Oracle, Shown
-from reading import html_lines, in_html, markdown_lines, squeezed, xlsx_rows, xlsx_value
+from read_back import html_lines, in_html, markdown_lines, squeezed, xlsx_rows, xlsx_value
 from wild import FIELDS, ROWS, TOTALLED, TOTALS, cleaned, table
 
 from nbreports import Rule
