@@ -2,16 +2,20 @@
 
 import asyncio
 import os
+import subprocess
+import sys
 import threading
 from contextlib import aclosing
 from pathlib import Path
 
 import psutil
+import pyarrow as pa
 import pytest
 from previewing import (
     CHARTED,
     ENDLESS,
     PLAIN,
+    REPORT,
     Endless,
     asked_since,
     catalog_of,
@@ -232,3 +236,56 @@ async def test_a_service_nobody_holds_any_more_ends_by_itself(previews):
     del service
     await until(lambda: engine.closed)
     assert own_threads() == []
+
+
+AT_EXIT = """
+import asyncio, threading
+from previewing import ENDLESS, Endless, catalog_of, under_way
+from nbreports.pipeline.preview import PreviewService
+
+async def main():
+    global service
+    service = PreviewService(ENDLESS.definition, catalog_of(endless=Endless("endless")))
+    asked = asyncio.create_task(service.preview(exact=True))
+    await under_way(service, "rows of endless")
+    print(service.engine.scratch, flush=True)
+    import os
+    asked.cancel() if {cancel} else os.kill(os.getpid(), 2)
+    await asked
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("cancel", [True, False])
+def test_a_program_that_ends_meanwhile_ends(cancel):
+    here = Path(__file__).parent
+    run = subprocess.run(
+        [sys.executable, "-c", AT_EXIT.format(cancel=cancel)],
+        cwd=here,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert run.returncode != 0 and ("CancelledError" in run.stderr or "KeyboardInterrupt" in run.stderr)
+    assert not Path(run.stdout.strip()).exists()
+
+
+async def test_a_preview_that_is_refreshed_meanwhile_can_still_be_stopped(previews):
+    service = previews(ENDLESS, both())
+    asked = asyncio.create_task(service.preview())
+    await under_way(service, ROWS)
+    service.refresh()
+    assert (await service.preview(PLAIN.definition)).rows == 300
+    with pytest.raises(JobCancelled):
+        await asked
+
+
+async def test_a_reader_is_read_once_for_page_pages_and_sample(previews):
+    table = sales(500)
+    reader = pa.RecordBatchReader.from_batches(table.schema, table.to_batches(max_chunksize=50))
+    service = previews(PLAIN, catalog_of(sales=reader), seconds=0, sample=100)
+    page, last = await asyncio.gather(service.page(1), service.preview(exact=True))
+    sample, exact = [result async for result in service.stream(REPORT.definition)]
+    assert page.count > 1 and last.rows == exact.rows == 500 and sample.sampled

@@ -7,9 +7,10 @@ so the engines of a lane know one caller.
 from __future__ import annotations
 
 import asyncio
+import queue
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -101,10 +102,10 @@ class Request:
 
 
 class Lanes:
-    """Named threads, one each, started on first use."""
+    """Named threads, one each, started on first use; they end with the program, whatever they are at."""
 
     def __init__(self) -> None:
-        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._lanes: dict[str, _Lane] = {}
         self._gate = threading.Lock()
         self.closed = False
 
@@ -120,7 +121,7 @@ class Lanes:
             if self.closed:
                 raise UsageError("this preview is closed", remedy="Make a new one.")
             if lane not in self._lanes:
-                self._lanes[lane] = ThreadPoolExecutor(1, f"nbreports-preview-{lane}")
+                self._lanes[lane] = _Lane(f"nbreports-preview-{lane}")
             return self._lanes[lane].submit(work)
 
     def close(self, interrupt: Callable[[], None]) -> None:
@@ -129,15 +130,52 @@ class Lanes:
             self.closed = True
             lanes = list(self._lanes.values())
         for lane in lanes:
-            lane.shutdown(wait=False, cancel_futures=True)
+            lane.end()
+        own = threading.current_thread()
+        for lane in lanes:
+            # the last one to let go of a preview may be one of its threads
+            while lane.thread is not own and lane.thread.is_alive():
+                with suppress(NbreportsError):
+                    interrupt()
+                lane.thread.join(0.02)
 
-        def wait() -> None:
-            for lane in lanes:
-                lane.shutdown()
 
-        ending = threading.Thread(target=wait)
-        ending.start()
-        while ending.is_alive():
-            with suppress(NbreportsError):
-                interrupt()
-            ending.join(0.02)
+class _Lane:
+    """A thread that does one thing after another. Executors of the library would hold the program up at its end."""
+
+    def __init__(self, name: str) -> None:
+        self._queue: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]] | None] = queue.SimpleQueue()
+        self.thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self.thread.start()
+
+    def submit(self, work: Callable[[], T]) -> Future[T]:
+        future: Future[T] = Future()
+        self._queue.put((future, work))
+        return future
+
+    def end(self) -> None:
+        """Cancel what waits, and end after what is being done."""
+        with suppress(queue.Empty):
+            while True:
+                waiting = self._queue.get_nowait()
+                if waiting is not None:
+                    waiting[0].cancel()
+                    waiting[0].set_running_or_notify_cancel()
+        self._queue.put(None)
+
+    def _run(self) -> None:
+        while True:
+            task = self._queue.get()
+            if task is None:
+                return
+            future, work = task
+            if future.set_running_or_notify_cancel():
+                try:
+                    result = work()
+                except BaseException as error:  # noqa: BLE001 - it is the caller's
+                    future.set_exception(error)
+                else:
+                    future.set_result(result)
+                    del result
+            # nothing is held while the thread waits
+            del task, future, work

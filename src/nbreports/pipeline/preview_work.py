@@ -208,15 +208,16 @@ class Work:
             self.benches = {}
 
     def interrupt(self) -> None:
-        """Stop what the engines at work are asked; sources being attached go on."""
-        for bench in list(self.benches.values()):
-            with suppress(NbreportsError):
-                bench.engine.interrupt()
+        """Stop what engines at work are asked; sources being attached go on, since the next request wants them."""
+        self._interrupt(lambda bench: bench.engine.locked)
 
     def interrupt_all(self) -> None:
         """Stop whatever any engine does."""
+        self._interrupt(lambda _bench: True)
+
+    def _interrupt(self, which: Callable[[Bench], bool]) -> None:
         with self._gate:
-            alive = list(self._alive)
+            alive = [bench for bench in self._alive if which(bench)]
         for bench in alive:
             with suppress(NbreportsError):
                 bench.engine.interrupt()

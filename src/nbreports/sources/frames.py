@@ -7,6 +7,7 @@ loaded. Nothing is kept of a frame but the frame: each ``attach`` reads it as it
 from __future__ import annotations
 
 import sys
+import threading
 from typing import TYPE_CHECKING, Any, Literal
 
 import pyarrow as pa
@@ -76,7 +77,9 @@ class FrameSource:
     def __init__(self, frame: Any, name: str, kind: FrameKind) -> None:
         self.name = name
         self.kind = kind
+        self._given = frame
         self._frame = frame
+        self._reading = threading.Lock()
 
     def describe(self) -> Description:
         """Return the frame's shape; ``rows`` is None for a LazyFrame or a reader not read yet."""
@@ -94,7 +97,7 @@ class FrameSource:
 
     def fingerprint(self) -> Fingerprint:
         """Return what changes when the frame does."""
-        return frame_fingerprint(self._frame, self.kind)
+        return frame_fingerprint(self._given, self.kind)
 
     def attach(self, engine: Engine) -> str:
         """Register the frame and return a view of it, readable on the engine's main connection."""
@@ -118,14 +121,15 @@ class FrameSource:
                     f"the LazyFrame could not be computed: {error}", remedy="Try .collect() on it first."
                 ) from error
             return polars_table(collected)
-        if isinstance(self._frame, pa.RecordBatchReader):
-            try:
-                # a reader is read once, and describe, preview and run all want its rows
-                self._frame = self._frame.read_all()
-            except (pa.ArrowException, OSError) as error:
-                raise SourceError(
-                    f"the reader failed: {error}", remedy="Check what it reads from."
-                ) from error
+        with self._reading:
+            if isinstance(self._frame, pa.RecordBatchReader):
+                try:
+                    # a reader is read once, and describe, preview and run all want its rows
+                    self._frame = self._frame.read_all()
+                except (pa.ArrowException, OSError) as error:
+                    raise SourceError(
+                        f"the reader failed: {error}", remedy="Check what it reads from."
+                    ) from error
         if isinstance(self._frame, pa.RecordBatch):
             return arrow_table(pa.Table.from_batches([self._frame]))
         return arrow_table(self._frame)
