@@ -1,5 +1,7 @@
 """An edit asks the engine what it changes and nothing else; a source that changed is read again."""
 
+import sqlite3
+
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -109,6 +111,24 @@ async def test_a_file_written_again_is_noticed(previews, tmp_path):
     assert (await service.preview()).cached
     sales(20).to_pandas().to_csv(path, index=False)
     assert (await service.preview()).rows == 20
+
+
+async def test_rows_a_database_keeps_beside_its_file_are_noticed(previews, tmp_path):
+    database = sqlite3.connect(tmp_path / "shop.sqlite", isolation_level=None)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("CREATE TABLE sales (amount INTEGER)")
+    database.execute("INSERT INTO sales VALUES (1)")
+    report = Report(
+        "File", "sales", [Table("amount")], sources={"sales": FileSource("shop.sqlite", table="sales")}
+    )
+    service = previews(report, Catalog(tmp_path), tmp_path)
+    assert (await service.preview()).rows == 1
+    before = (tmp_path / "shop.sqlite").stat()
+    database.execute("INSERT INTO sales VALUES (2)")
+    after = (tmp_path / "shop.sqlite").stat()
+    assert (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    assert (await service.preview()).rows == 2
+    database.close()
 
 
 async def test_a_picture_written_again_is_noticed(previews, tmp_path):
