@@ -12,6 +12,7 @@ stood in. Shared text is the Markdown of a text block; everything else is scalar
 
 from __future__ import annotations
 
+import struct
 from threading import Lock, RLock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -90,11 +91,11 @@ def seed(doc: Doc[Any], definition: ReportDefinition | dict[str, Any], origin: A
 
 
 def seed_update(definition: ReportDefinition | dict[str, Any]) -> bytes:
-    """Return the update that seeds a report: always the same bytes, in every language."""
+    """Return the update that seeds a report: always the same edits of the same author, in every language."""
     root = parse(_canonical(definition))
     name_items(root)
     content = write(root)
-    return _written(content, _digest(_written(content, 0)))
+    return _written(content, _author(content))
 
 
 def read(doc: Doc[Any]) -> dict[str, Any]:
@@ -207,12 +208,28 @@ def _written(content: Content, client: int) -> bytes:
     return doc.get_update()
 
 
-def _digest(data: bytes) -> int:
-    """Return a client id made from what a client writes (FNV-1a, 32 bits): other content, other author."""
+def _author(content: Content) -> int:
+    """Return a client id made from what is written (FNV-1a, 32 bits): other content, other author."""
     found = 0x811C9DC5
-    for byte in data:
+    for byte in _spelled(content.plain()).encode():
         found = ((found ^ byte) * 0x01000193) & 0xFFFFFFFF
     return found or 1
+
+
+def _spelled(value: Any) -> str:
+    """Return a value as text, the same in every language; numbers are those of 64-bit floats where they fit."""
+    match value:
+        case None | bool():
+            return {None: "n", True: "t", False: "f"}[value]
+        case int() | float() if isinstance(value, float) or abs(value) <= 2**53:
+            return struct.pack(">d", value).hex()
+        case int():
+            return f"i{value}"
+        case str():
+            return f"s{len(value.encode())}:{value}"
+        case list():
+            return f"[{''.join(map(_spelled, value))}]"
+    return "{" + "".join(_spelled(key) + _spelled(value[key]) for key in ordered(value)) + "}"
 
 
 def _perform(doc: Doc[Any], edits: list[Edit]) -> None:

@@ -133,6 +133,7 @@ def _place(
     for item, order in zip(items, arrange(orders), strict=False):
         found.items[item.id] = {AT: [owner, key, order], **_map(item)}
     for item in items[settled:]:
+        item.share = known.items[item.id].get(SHARE)
         found.items[item.id] = {AT: known.items[item.id][AT], **_map(item)}
 
 

@@ -122,11 +122,8 @@ class Guard:
             if self._depths.missing(found):
                 return False
             self._depths.depths(found)
-            with panics():
-                self._shadowed().apply_update(update)
+            self._rehearse(update)
         except (Unsafe, LimitError, ValueError, RuntimeError) as error:
-            # what it left half done must not meet the next update
-            self._shadow = None
             self._held.pop(update, None)
             refusal = self._refuse(update, str(error))
             if held:
@@ -143,11 +140,17 @@ class Guard:
             self._held.pop(update)
             raise self._refuse(update, "too many edits wait for others that never came")
 
-    def _shadowed(self) -> Doc[Any]:
+    def _rehearse(self, update: bytes) -> None:
         if self._shadow is None:
             self._shadow = Doc()
             self._shadow.apply_update(self.doc.get_update())
-        return self._shadow
+        try:
+            with panics():
+                self._shadow.apply_update(update)
+        except (LimitError, ValueError, RuntimeError):
+            # what it left half done must not meet the next update
+            self._shadow = None
+            raise
 
     def _happened(self, event: TransactionEvent) -> None:
         try:

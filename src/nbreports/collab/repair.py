@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 MOST_REPAIRS = 500
 
+_NEEDED = {"title": "Untitled", "source": "data"}
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -49,6 +51,11 @@ def repaired(data: dict[str, Any]) -> tuple[ReportDefinition | None, tuple[Probl
 
 def _cut(data: dict[str, Any], where: str) -> bool:
     """Take out what stands at ``where``, or the object that needs it; return whether anything was."""
+    if where == "/":
+        # what every report needs is given: what else is in it shall not be lost for it
+        missing = {key: value for key, value in _NEEDED.items() if key not in data}
+        data.update(missing)
+        return bool(missing)
     parts = [part.replace("~1", "/").replace("~0", "~") for part in where.split("/")[1:]]
     if parts == ["schema"]:
         # a newer schema is nothing to mend
@@ -59,15 +66,9 @@ def _cut(data: dict[str, Any], where: str) -> bool:
         if inner is _NOTHING:
             break
         way.append(inner)
-    if len(way) == len(parts) + 1 and len(way) > 1:
-        return _remove(way[-2], parts[len(way) - 2])
-    # a key that is missing: whoever needs it goes, but the report itself is completed
     if len(way) == 1:
-        missing = parts[0] if parts else ""
-        if missing in ("title", "source") and missing not in data:
-            data[missing] = "Untitled" if missing == "title" else "data"
-            return True
         return False
+    # all the way there, or as far as there is anything
     return _remove(way[-2], parts[len(way) - 2])
 
 

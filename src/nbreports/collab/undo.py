@@ -55,12 +55,14 @@ class Undo:
             self._apart += 10 * GROUPED_MS
         with locked(self.doc):
             before = len(self._manager.undo_stack)
-            with self.doc.transaction(origin=self.origin):
-                yield
-            after = len(self._manager.undo_stack)
-            if after > before:
-                self._done.append(name)
-                self._undone.clear()
+            try:
+                with self.doc.transaction(origin=self.origin):
+                    yield
+            finally:
+                # what was done before a failure is done, and can be taken back
+                if len(self._manager.undo_stack) > before:
+                    self._done.append(name)
+                    self._undone.clear()
 
     def apply(self, definition: ReportDefinition | dict[str, Any], name: str) -> list[Edit]:
         """Make the document hold ``definition``, as a step of that name."""
