@@ -142,3 +142,37 @@ def test_night_and_day(pane, notebook):
     notebook.theme("JupyterLab Light")
     expect(notebook.page.locator("body[data-jp-theme-light=true]")).to_have_count(1)
     assert page.evaluate(ground) == "rgb(255, 255, 255)"
+
+
+PROBE = """\
+import anywidget
+
+class Probe(anywidget.AnyWidget):
+    _esm = '''
+    export default {
+      async render({ model, el, host }) {
+        const { exports } = await host.getWidget(model.get("session"));
+        const button = document.createElement("button");
+        button.textContent = "Rename";
+        button.onclick = () => exports.doc.getMap("report").set("title", "Renamed in the browser");
+        el.append(button);
+      },
+    };
+    '''
+    session = anywidget.WidgetTrait().tag(sync=True)
+
+Probe(session=pane.session)"""
+
+
+def test_an_edit_of_the_shared_report_reaches_the_kernel_and_is_shown(lab, browser, seen):
+    """The page writes into its Y document; the kernel reads the report from its own and previews it."""
+    seen.open(lab.notebook("shared.ipynb", SHOW, PROBE))
+    seen.complaints.clear()
+    seen.run_all()
+    title = seen.page.locator(".nbr-paper h1")
+    expect(title).to_have_text("Sales by region", timeout=PATIENCE)
+    seen.page.get_by_role("button", name="Rename").click()
+    expect(title).to_have_text("Renamed in the browser", timeout=PATIENCE)
+    # drawn of what Python read from its copy
+    expect(seen.page.locator(".nbr-preview-foot [role=status]")).to_contain_text("6 rows")
+    assert seen.complaints == []

@@ -42,9 +42,7 @@ export class Questions {
 
   /** A name for a view: the kernel counts and stops each view's questions by themselves. */
   newView(): View {
-    const name =
-      crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), hex).join("");
-    return new View(name, {
+    return new View(newName(), {
       ask: (id, question, signal, early) => this.#ask(id, question, signal, early),
       tell: (id, question) => this.#model.send({ v: 1, id, ...question }),
     });
@@ -118,6 +116,12 @@ export class View {
     this.#count += 1;
     return `${this.name}.${this.#count}`;
   }
+}
+
+/** A name that no other view or page has. */
+export function newName(): string {
+  // pages that came over plain http have no randomUUID
+  return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), hex).join("");
 }
 
 export const isAbort = (error: unknown): boolean =>

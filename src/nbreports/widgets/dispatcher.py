@@ -29,8 +29,6 @@ LARGEST = 256 * 1024
 LARGEST_BUFFERS = 8 * 1024 * 1024
 """Bytes beside it."""
 
-Handler = "Callable[[Any, Sequence[bytes]], None]"
-
 
 class Refusal(NbreportsError):
     """A message that is answered with no; ``code`` says why."""

@@ -27,6 +27,7 @@ from nbreports.widgets.messages import (
     Sheet,
 )
 from nbreports.widgets.parameters import form_fields
+from nbreports.widgets.shared_report import SharedReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,10 +38,19 @@ if TYPE_CHECKING:
     from nbreports.definition.report import ReportDefinition
     from nbreports.pipeline.preview import PreviewResult, PreviewService
     from nbreports.sources.catalog import Catalog
-    from nbreports.widgets.messages import ParamsDescribe, PreviewCancel, PreviewRequest, ViewClose
+    from nbreports.widgets.messages import (
+        ParamsDescribe,
+        PreviewCancel,
+        PreviewRequest,
+        ViewClose,
+        YAwareness,
+        YSync,
+    )
 
 PAGE_SCALE = 2.0
 """Times 72 pixels an inch: sharp on a screen of two pixels a point."""
+MOST_AWARENESS = 64 * 1024
+"""Bytes of one awareness message."""
 MOST_PREVIEWS = 6
 """Views with a preview of their own; with more, the one longest silent is closed."""
 
@@ -87,6 +97,7 @@ class ReportSession(Strict):
         self._lock = threading.RLock()
         self._previews: dict[str, PreviewService] = {}
         self._running: dict[str, tuple[str, Future[None]]] = {}
+        self._shared: SharedReport | None = None
         self._report = report if isinstance(report, Report) else Report.load(report)
         self._data = data
         # what cannot be bound is told here, not in the first view
@@ -97,6 +108,8 @@ class ReportSession(Strict):
                 "preview.request": self._on_preview,
                 "preview.cancel": self._on_cancel,
                 "view.close": self._on_close,
+                "y.sync": self._on_sync,
+                "y.awareness": self._on_awareness,
                 "params.describe": self._on_describe,
             },
             self._refuse,
@@ -106,6 +119,7 @@ class ReportSession(Strict):
                 "the widgets' bundle was not built", remedy="Run “npm ci && npm run build” in the folder js."
             )
         super().__init__(params=dict(params or {}))
+        self._shared = SharedReport(self._report.definition, self._answer, self._on_change)
         self.on_msg(self._on_message)
 
     _esm = BUNDLE if BUNDLE.is_file() else ""
@@ -125,6 +139,8 @@ class ReportSession(Strict):
                 self._report = before
                 raise
             self.set_trait("revision", self.revision + 1)
+        if self._shared is not None:
+            self._shared.set(report.definition)
 
     def _bound(self) -> Catalog:
         """Return what the report may read: names among the notebook's frames are looked up at each request."""
@@ -136,6 +152,9 @@ class ReportSession(Strict):
             for service in self._previews.values():
                 service.close()
             self._previews.clear()
+            shared, self._shared = self._shared, None
+        if shared is not None:
+            shared.close()
         super().close()
 
     # --- the comm ----------------------------------------------------------------------------------------------
@@ -272,6 +291,23 @@ class ReportSession(Strict):
             self._running.pop(view, None)
         if service is not None:
             service.close()
+
+    # --- the shared report -------------------------------------------------------------------------------------
+
+    def _on_sync(self, request: YSync, buffers: Sequence[bytes]) -> None:
+        if self._shared is not None and len(buffers) == 1:
+            self._shared.take(request.id, buffers[0])
+
+    def _on_awareness(self, request: YAwareness, buffers: Sequence[bytes]) -> None:
+        if self._shared is not None and len(buffers) == 1 and len(buffers[0]) <= MOST_AWARENESS:
+            self._shared.tell(request.id, buffers[0])
+
+    def _on_change(self, definition: ReportDefinition) -> None:
+        """Take what pages made of the report; what they may not bind is told to the view that asks next."""
+        with self._lock:
+            if definition != self._report.definition:
+                self._report = Report.of(definition, self._report.folder)
+                self.set_trait("revision", self.revision + 1)
 
     # --- parameters --------------------------------------------------------------------------------------------
 

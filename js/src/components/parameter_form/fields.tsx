@@ -1,5 +1,5 @@
 // A control for each parameter; a value is told once it is whole, and what is wrong stands beneath it.
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { __ } from "../../kit/words";
 import type { FormField } from "../../protocol/messages";
 import type { Value } from "../../store";
@@ -65,7 +65,11 @@ interface ControlProps {
 }
 
 function Control({ field, id, described, onValue }: ControlProps) {
-  const shared = { id, "aria-describedby": described, "aria-invalid": field.error ? true : undefined };
+  const shared = {
+    id,
+    "aria-describedby": described,
+    "aria-invalid": field.error ? (true as const) : undefined,
+  };
   if (field.values && field.multi) {
     const chosen = new Set(list(field.value).map(String));
     const all = field.values;
@@ -134,8 +138,28 @@ function Control({ field, id, described, onValue }: ControlProps) {
       </select>
     );
   }
+  return <Typed field={field} shared={shared} onValue={onValue} />;
+}
+
+interface TypedProps {
+  field: FormField;
+  shared: { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined };
+  onValue(value: Value): void;
+}
+
+/** A value that is typed: what is being typed is never replaced by an answer to what was typed before. */
+function Typed({ field, shared, onValue }: TypedProps) {
+  const input = useRef<HTMLInputElement>(null);
+  const [draft, setDraft] = useState<string | null>(null);
+  const told = useRef(shown(field));
+  useEffect(() => {
+    if (input.current?.matches(":focus")) return;
+    told.current = shown(field);
+    setDraft(null);
+  }, [field]);
   const commit = (text: string) => {
-    if (text === shown(field)) return;
+    if (text === told.current) return;
+    told.current = text;
     onValue(text === "" ? null : field.multi ? text.split(",").map((each) => each.trim()) : text);
   };
   // one element, whose attributes fit any of these types
@@ -144,16 +168,15 @@ function Control({ field, id, described, onValue }: ControlProps) {
     <input
       {...shared}
       {...kind}
+      ref={input}
       step={field.type === "decimal" ? "any" : undefined}
       min={bound(field.min)}
       max={bound(field.max)}
-      value={shown(field)}
+      value={draft ?? shown(field)}
       placeholder={field.required ? undefined : __("All")}
+      onInput={(event) => setDraft(event.currentTarget.value)}
       onBlur={(event) => commit(event.currentTarget.value)}
-      onChange={(event) => {
-        // a picker's choice is whole; a date being typed has no value until it is
-        if (field.type !== "string" && !field.multi) commit(event.currentTarget.value);
-      }}
+      onChange={(event) => commit(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === "Enter") commit(event.currentTarget.value);
       }}
