@@ -20,7 +20,7 @@ def folder(tmp_path_factory):
     """A working folder with the fixtures where README looks for them, after its Python block has run there."""
     folder = tmp_path_factory.mktemp("readme")
     shutil.copytree(ROOT / "tests" / "fixtures", folder / "tests" / "fixtures")
-    (python,) = blocks("README.md", "python")
+    python = "\n".join(blocks("README.md", "python"))
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", python], cwd=folder, capture_output=True, text=True, check=False
     )
