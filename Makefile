@@ -18,7 +18,8 @@ ifneq ($(LAB),0)
 endif
 
 test: $(VENV)/.test browser lint js notebooks
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered --cov-fail-under=92
+	$(BIN)/python -m pytest -q tests/browser
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=tests/browser --cov --cov-report=term:skip-covered --cov-fail-under=92
 
 # The front end: linter, types and tests; the bundle is built anew where its sources have changed.
 js: js/node_modules/.nbreports-lock bundle

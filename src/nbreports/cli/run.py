@@ -20,7 +20,7 @@ from nbreports.cli.reading import (
     read_params,
     read_report,
 )
-from nbreports.cli.stopping import run_stoppable
+from nbreports.cli.stopping import held, run_stoppable
 from nbreports.storage.atomic import AtomicFile
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def command(
     moment = read_now(now)
     with ExitStack() as stack:
         # opened before the run, put in place after it: all outputs or none
-        codes = [_code(report, stack.enter_context(AtomicFile(path))) for path in paths if is_code(path)]
+        codes = [_code(report, path, stack) for path in paths if is_code(path)]
         made = [path for path in paths if not is_code(path)]
         if made:
             _make(
@@ -94,7 +94,9 @@ def command(
             typer.echo(os.fsencode(path))
 
 
-def _code(report: Report, file: AtomicFile) -> AtomicFile:
+def _code(report: Report, path: Path, stack: ExitStack) -> AtomicFile:
+    with held():
+        file = stack.enter_context(AtomicFile(path))
     file.write(report.to_code().encode())
     file.prepare()
     return file
@@ -129,8 +131,9 @@ def _make(
     with ExitStack() as stack:
         outputs: list[FileOutput] = []
         for path in paths:
-            outputs.append(FileOutput(path))
-            stack.callback(outputs[-1].close)
+            with held():
+                outputs.append(FileOutput(path))
+                stack.callback(outputs[-1].close)
         with progress(shown=not quiet) as tell:
             run = Run(
                 report.definition,

@@ -27,10 +27,15 @@ class Stopped(BaseException):
 
 
 class Signals:
-    """Whether a signal came."""
+    """Whether a signal came, and whether one must wait now."""
 
     def __init__(self) -> None:
         self.received = False
+        self.held = 0
+
+
+_current: list[Signals] = []
+"""The signals of the command that runs, if one does."""
 
 
 @contextmanager
@@ -40,10 +45,34 @@ def stoppable() -> Iterator[Signals]:
 
     def stop() -> None:
         signals.received = True
-        raise Stopped
+        if not signals.held:
+            raise Stopped
 
-    with _handled(stop):
-        yield signals
+    _current.append(signals)
+    try:
+        with _handled(stop):
+            yield signals
+    finally:
+        _current.pop()
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Let a signal wait until what is begun here is noted where it will be cleaned up.
+
+    Raises
+    ------
+    Stopped
+        At the end, where a signal came meanwhile.
+    """
+    signals = _current[-1] if _current else Signals()
+    signals.held += 1
+    try:
+        yield
+    finally:
+        signals.held -= 1
+    if signals.received and not signals.held:
+        raise Stopped
 
 
 def run_stoppable(work: Coroutine[Any, Any, T]) -> T:
