@@ -35,6 +35,8 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
   const refusal = preview.refusal.value;
   const fields = form.fields.value;
   const pages = mode.value === "pages";
+  // what is wrong with a parameter stands beneath its field
+  const atField = fields.some((field) => field.error !== null && refusal?.where === `param.${field.name}`);
   const empty = pages ? !picture : !result;
   return (
     <section class="nbr-preview" aria-label={__("Preview")} aria-busy={preview.busy.value}>
@@ -43,7 +45,7 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
         <ModeChoice mode={mode.value} onMode={(value) => mode.set(value)} />
       </header>
       <div class={`nbr-hairline${preview.slow.value ? " nbr-on" : ""}`} aria-hidden="true" />
-      {refusal && <Banner refusal={refusal} onRetry={preview.again} />}
+      {refusal && !atField && <Banner refusal={refusal} onRetry={preview.again} />}
       <section
         class="nbr-desk"
         aria-label={__("Page")}

@@ -40,7 +40,10 @@ export interface TableLook {
   detail: boolean;
   no_data: string | null;
   columns: { align: Align; unit: string | null; label: string }[];
+  /** Shares in half per cents. */
   halves: number[];
+  /** Tens of pixels a column keeps where there is little room; 0 takes the rest, null has a width of its own. */
+  tens: (number | null)[];
   least: string;
   groups: { collapsed: boolean }[];
   folds: boolean;

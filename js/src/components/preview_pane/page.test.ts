@@ -51,6 +51,7 @@ const LOOK = {
     { align: "right", unit: "EUR", label: "Amount" },
   ],
   halves: [150, 50],
+  tens: [0, 9],
   least: "m320",
   groups: [{ collapsed: false }],
   folds: true,

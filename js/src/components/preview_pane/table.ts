@@ -118,13 +118,13 @@ class TableWriter {
       const at = first + offset;
       const marks = look?.cells[at];
       const classes = names(
-        `w${this.look.halves[at + stub] ?? 0}`,
+        this.#width(at + stub),
         aligned(this.look.columns[at]?.align),
         styleNames(marks?.styles),
       );
       return h("span", { class: classes }, ...this.#content(row, look, at));
     });
-    return [h("span", { class: "vals" }, h("span", { class: `w${lead}` }, ...inner), ...values)];
+    return [h("span", { class: "vals" }, h("span", { class: `w${lead} k0` }, ...inner), ...values)];
   }
 
   #content(row: OutputRow, look: LineLook | null, at: number): Child[] {
@@ -189,8 +189,13 @@ class TableWriter {
     return this.#body;
   }
 
+  #width(at: number): string {
+    const tens = this.look.tens[at];
+    return names(`w${this.look.halves[at] ?? 0}`, typeof tens === "number" && `k${Math.min(tens, 36)}`);
+  }
+
   #grid(): HTMLElement {
-    return h("colgroup", {}, ...this.look.halves.map((half) => h("col", { class: `w${half}` })));
+    return h("colgroup", {}, ...this.look.halves.map((_, at) => h("col", { class: this.#width(at) })));
   }
 
   #head(kind: string): HTMLElement {

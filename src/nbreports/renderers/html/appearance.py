@@ -135,6 +135,7 @@ def _table(start: nodes.TableStart, scene: Scene) -> dict[str, Any]:
             {"align": column.align, "unit": column.unit, "label": column.label} for column in start.columns
         ],
         "halves": list(widths.halves),
+        "tens": list(widths.tens),
         "least": least_class(widths.least),
         "groups": [{"collapsed": group.collapsed} for group in start.groups],
         "folds": bool(start.groups) and (start.detail or len(start.groups) > 1),

@@ -29,6 +29,10 @@ _COLORS = {
 LEAST = tuple(range(320, 2001, 80))
 """Widths in pixels at which tables begin to scroll."""
 
+NARROW = 720
+"""Pixels below which figures keep their width and words take what is left."""
+MOST_TENS = 36
+
 
 def style_sheet(start: DocumentStart, *, paged: bool = True) -> str:
     """Return the style sheet of a document; not ``paged``, it leaves the paper of the page it stands in alone.
@@ -47,6 +51,11 @@ def least_class(pixels: float) -> str:
     return f"m{next((width for width in LEAST if width >= pixels), LEAST[-1])}"
 
 
+def kept_class(tens: int | None) -> str:
+    """Return the class of a column that keeps tens of pixels where there is little room, or takes the rest."""
+    return "" if tens is None else f"k{min(tens, MOST_TENS)}"
+
+
 def width_class(share: float) -> str:
     """Return the class of a width, ``share`` from 0 to 1."""
     return f"w{min(200, max(0, round(share * 200)))}"
@@ -62,7 +71,11 @@ def _fixed() -> str:
         f"{{.m{width}{{overflow-x:auto}}.m{width}>*{{min-width:{width}px}}}}\n"
         for width in LEAST
     )
-    return f"{rules}\n{widths}\n{spans}\n@media screen{{{least}}}"
+    kept = "".join(f".k{n}{{width:{n * 10}px}}" for n in range(1, MOST_TENS + 1))
+    narrow = (
+        f"@container (max-width:{NARROW - 0.5}px){{.k0{{width:auto}}span.k0{{flex:1 1 0;min-width:0}}{kept}}}"
+    )
+    return f"{rules}\n{widths}\n{spans}\n@media screen{{{narrow}\n{least}}}"
 
 
 def _color(value: str) -> str:

@@ -16,7 +16,7 @@ from nbreports.document import nodes
 from nbreports.errors import RenderError
 from nbreports.renderers.html.cells import ALIGNED, band_cell, detail_rows
 from nbreports.renderers.html.markup import EscapeCache, anchor, classes, escape, icon, link, mask_classes
-from nbreports.renderers.html.sheet import least_class
+from nbreports.renderers.html.sheet import kept_class, least_class
 from nbreports.renderers.html.widths import column_widths
 
 if TYPE_CHECKING:
@@ -212,17 +212,17 @@ class TableWriter:
         if first is None:
             return label
         lead = sum(self._widths.halves[: first + self._stub])
-        rest = zip(
-            row.cells[first:], self._aligns[first:], self._widths.halves[first + self._stub :], strict=True
-        )
+        tens = self._widths.tens[first + self._stub :]
+        halves = self._widths.halves[first + self._stub :]
+        rest = zip(row.cells[first:], self._aligns[first:], halves, tens, strict=True)
         if lead == 0:
             lead, rest = self._widths.halves[0], list(rest)[1:]  # type: ignore[assignment]
             label += f" {_inline(row.cells[0])}"
         values = []
-        for cell, align, half in rest:
-            names = (f"w{half}", ALIGNED[align], mask_classes(cell.styles if cell else 0))
+        for cell, align, half, kept in rest:
+            names = (f"w{half}", kept_class(kept), ALIGNED[align], mask_classes(cell.styles if cell else 0))
             values.append(f"<span{classes(names)}>{_inline(cell)}</span>")
-        return f'<span class="vals"><span class="w{lead}">{label}</span>{"".join(values)}</span>'
+        return f'<span class="vals"><span class="w{lead} k0">{label}</span>{"".join(values)}</span>'
 
     def _open_table(self, label: str, kind: str = "") -> Iterator[str]:
         title = self._start.title or self._scene.title
@@ -256,9 +256,9 @@ class TableWriter:
         return closing
 
     def _grid(self) -> str:
-        return (
-            "<colgroup>" + "".join(f'<col class="w{half}">' for half in self._widths.halves) + "</colgroup>"
-        )
+        columns = zip(self._widths.halves, self._widths.tens, strict=True)
+        names = (classes([f"w{half}", kept_class(tens)]) for half, tens in columns)
+        return "<colgroup>" + "".join(f"<col{each}>" for each in names) + "</colgroup>"
 
     def _head(self, kind: str) -> str:
         heads = []

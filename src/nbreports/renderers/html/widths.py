@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,15 @@ _USUAL = 720.0
 
 @dataclass(frozen=True, slots=True)
 class Widths:
-    """Shares in half per cents, which sum to 200, and the least width in pixels."""
+    """Shares in half per cents, which sum to 200, and the least width in pixels.
+
+    ``tens`` is what a column keeps where there is little room, in tens of pixels: None for one whose width is
+    given, 0 for one that takes what the others leave.
+    """
 
     halves: tuple[int, ...]
     least: float
+    tens: tuple[int | None, ...]
 
 
 def column_widths(table: TableStart, page: PageSetup) -> Widths:
@@ -56,7 +62,11 @@ def column_widths(table: TableStart, page: PageSetup) -> Widths:
     halves = _halves(_filled(natural, shares, fractions, texts))
     # words wrap, figures do not
     least = sum(want * (_WRAPPED if text else 1.0) for want, text in zip(natural, texts, strict=True))
-    return Widths(halves, least)
+    kept = (
+        None if share is not None or fraction else 0 if text else math.ceil(want / 10)
+        for want, share, fraction, text in zip(natural, shares, fractions, texts, strict=True)
+    )
+    return Widths(halves, least, tuple(kept))
 
 
 def _share(value: float, unit: str, content: float) -> float:
