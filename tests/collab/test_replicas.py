@@ -60,7 +60,7 @@ class Replicas(RuleBasedStateMachine):
         """Return what a replica may edit: its report as the format allows it."""
         found = checked(self.docs[number]).definition
         assert found is not None
-        return to_dict(found)
+        return {"body": [], **to_dict(found)}
 
     def changed(self, number, report):
         definition_from_dict(report)

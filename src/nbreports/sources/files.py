@@ -83,7 +83,9 @@ class FileSource(ABC):
     def fingerprint(self) -> Fingerprint:
         """Return what changes when the file does."""
         # a database may keep its newest rows in a file beside it
-        beside = () if self.fixed else tuple(file_fingerprint(f"{self.path}{end}") for end in ("-wal", ".wal"))
+        beside = (
+            () if self.fixed else tuple(file_fingerprint(f"{self.path}{end}") for end in ("-wal", ".wal"))
+        )
         return (self.table, *file_fingerprint(self.path), *beside)
 
     def attach(self, engine: Engine) -> str:
