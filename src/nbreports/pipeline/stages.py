@@ -8,7 +8,7 @@ slow renderer fills its queue, the fan-out waits, nothing more is pulled from th
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nbreports.document.nodes import DetailRows, DocumentStart
 from nbreports.pipeline.events import Paused, PhaseStarted, Resumed, RowsRendered
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Nodes = Sequence[Node]
     NodeStream = AsyncIterator[Nodes]
+
+T = TypeVar("T")
 
 QUEUE = 2
 """Lists of nodes a branch may be behind the source: one in work, one waiting."""
@@ -114,12 +116,22 @@ class FanOut:
 async def render(stream: NodeStream, renderer: Renderer) -> AsyncIterator[bytes]:
     """Give the bytes a renderer makes of the stream; the renderer works in a thread."""
     async for nodes in stream:
-        made = await asyncio.to_thread(_feed, renderer, nodes)
+        made = await _finished(_feed, renderer, nodes)
         if made:
             yield made
     rest = iter(renderer.finish())
-    while (some := await asyncio.to_thread(next, rest, None)) is not None:
+    while (some := await _finished(next, rest, None)) is not None:
         yield some
+
+
+async def _finished(work: Callable[..., T], *args: Any) -> T:
+    """Return what ``work`` returns in a thread; when cancelled, wait until that thread has let go of the renderer."""
+    task = asyncio.ensure_future(asyncio.to_thread(work, *args))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _feed(renderer: Renderer, nodes: Nodes) -> bytes:
