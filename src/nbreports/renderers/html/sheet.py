@@ -71,10 +71,9 @@ def _fixed() -> str:
         f"{{.m{width}{{overflow-x:auto}}.m{width}>*{{min-width:{width}px}}}}\n"
         for width in LEAST
     )
-    kept = "".join(f".k{n}{{width:{n * 10}px}}" for n in range(1, MOST_TENS + 1))
-    narrow = (
-        f"@container (max-width:{NARROW - 0.5}px){{.k0{{width:auto}}span.k0{{flex:1 1 0;min-width:0}}{kept}}}"
-    )
+    kept = "".join(f".nbr .k{n}{{width:{n * 10}px}}" for n in range(1, MOST_TENS + 1))
+    rest = ".nbr .k0{width:auto}.nbr span.k0{flex:1 1 0;min-width:0}"
+    narrow = f"@container (max-width:{NARROW - 0.5}px){{{rest}{kept}}}"
     return f"{rules}\n{widths}\n{spans}\n@media screen{{{narrow}\n{least}}}"
 
 
