@@ -1,6 +1,14 @@
 // A report's definition and its Y document: seed it, read it, apply what changed.
 import * as Y from "yjs";
-import { type Content, emptyContent, nameItems, type Reading, readContent, write } from "./content";
+import {
+  type Content,
+  emptyContent,
+  nameItems,
+  type Reading,
+  readContent,
+  withHidden,
+  write,
+} from "./content";
 import { difference, type Edit, fresh, isText, replaced, target } from "./difference";
 import { isPlain, ordered, type Plain } from "./plain";
 import { build, type Definition, parse } from "./tree";
@@ -55,7 +63,8 @@ export function apply(
   const root = parse(definition);
   const content = contentOf(doc);
   const before = readContent(content);
-  const edits = difference(before.known, target(before, root, new Set(content.items.keys()), name));
+  const after = target(before, root, new Set(content.items.keys()), name);
+  const edits = difference(withHidden(content, before, root), after);
   if (edits.length > 0) doc.transact(() => perform(doc, edits), origin);
   return edits;
 }
@@ -121,7 +130,8 @@ function spelled(value: Plain): string {
     .join("")}}`;
 }
 
-function perform(doc: Y.Doc, edits: Edit[]): void {
+/** Make the edits in a document, inside the caller's transaction. */
+export function perform(doc: Y.Doc, edits: Edit[]): void {
   const maps = mapsOf(doc);
   for (const edit of edits) {
     const root = maps[edit.root];

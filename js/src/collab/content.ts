@@ -258,12 +258,14 @@ class Reader {
       .map(([name]) => name)
       .sort(compare);
     const late: Node[] = [];
-    for (const rootless of [true, false]) {
+    for (let taken = true; taken; ) {
+      taken = false;
       for (const name of lost) {
-        if (this.reached.has(name) || (rootless && this.inRow(name))) continue;
+        if (this.reached.has(name) || !this.isLoose(name)) continue;
         this.repairs.push(`the row of ${name} is gone; it stands at the end`);
         this.adrift.add(name);
         late.push(this.node(name, "Block", 0));
+        taken = true;
       }
     }
     if (late.length === 0) return;
@@ -272,10 +274,18 @@ class Reader {
     this.root.lists.set("body", [...this.root.list("body"), ...late]);
   }
 
-  private inRow(name: string): boolean {
-    const at = placeOf(this.content.items.get(name)?.get(AT));
-    const owner = at === null ? undefined : this.content.items.get(at[0]);
-    return owner !== undefined && classOf("Block", owner.get("kind")) === "Row";
+  /** Say whether nothing but the end of the body can show a block: no row, a row too deep, or itself. */
+  private isLoose(name: string): boolean {
+    const seen = new Set<string>();
+    let each = name;
+    while (!seen.has(each)) {
+      seen.add(each);
+      const at = placeOf(this.content.items.get(each)?.get(AT));
+      const owner = at === null ? undefined : this.content.items.get(at[0]);
+      if (at === null || classOf("Block", owner?.get("kind")) !== "Row" || this.reached.has(at[0])) break;
+      each = at[0];
+    }
+    return each === name;
   }
 
   private names(): void {
@@ -293,6 +303,24 @@ class Reader {
       }
     }
   }
+}
+
+/** Return what a document holds of the items of `root`, with those that its blocks' kinds did not show. */
+export function withHidden(content: Content, reading: Reading, root: Node): Content {
+  // a block that becomes what it once was must not show what it had then
+  const lists = new Map<string, Set<string>>();
+  const waiting = [root];
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    const keys = Object.entries(keysOf(node.cls)).filter(([, how]) => how === "words" || how.includes(" "));
+    lists.set(node.id, new Set(keys.map(([each]) => each)));
+    waiting.push(...[...node.lists.values()].flat());
+  }
+  const items = new Map(reading.known.items);
+  for (const [name, item] of content.items) {
+    const at = placeOf(item.get(AT));
+    if (!items.has(name) && at !== null && lists.get(at[0])?.has(at[1])) items.set(name, item);
+  }
+  return { ...reading.known, items };
 }
 
 function placeOf(value: unknown): Place | null {

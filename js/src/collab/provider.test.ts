@@ -161,7 +161,34 @@ describe("undo", () => {
     deliver(left, right);
     expect(read(theirs)).toEqual(read(mine));
     expect(read(mine).source).toBe("sales");
-    undo.close();
+  });
+
+  test("takes one's own words back from among the others' and passes over what nothing is left of", () => {
+    const doc = new Y.Doc();
+    const text = (md: string): Definition => ({ ...report(), body: [{ kind: "text", id: "b1", md }] });
+    seed(doc, text("one three"));
+    const undo = new Undo(doc);
+    undo.apply({ ...text("one three"), title: "mine" }, "Rename");
+    undo.apply({ ...text("one big three"), title: "mine" }, "Write");
+    apply(doc, { ...text("one big 😀 three"), title: "theirs" });
+    expect(undo.undo()).toBe("Write");
+    expect((read(doc).body as Definition[])[0]?.md).toBe("one 😀 three");
+    expect(undo.undo()).toBe(null);
+    expect(read(doc).title).toBe("theirs");
+    expect(undo.redo()).toBe("Write");
+    expect((read(doc).body as Definition[])[0]?.md).toBe("one big 😀 three");
+  });
+
+  test("a removed row and its blocks come back", () => {
+    const doc = new Y.Doc();
+    seed(doc, report());
+    const before = read(doc);
+    const undo = new Undo(doc);
+    const body = (report().body as Definition[]).filter((block) => block.id !== "r1");
+    undo.apply({ ...report(), body }, "Remove row");
+    expect(read(doc).body).toHaveLength(body.length);
+    expect(undo.undo()).toBe("Remove row");
+    expect(read(doc)).toEqual(before);
   });
 
   test("edits of one name in a row are one step", () => {
@@ -172,6 +199,5 @@ describe("undo", () => {
     undo.undo();
     expect(read(doc).title).toBe(report().title);
     expect(undo.undoName).toBe(null);
-    undo.close();
   });
 });

@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 
 from pycrdt import Doc, Map, Text
 
-from nbreports.collab.content import Content, Reading, name_items, write
+from nbreports.collab.content import Content, Reading, hidden, name_items, write
 from nbreports.collab.content import read as read_content
 from nbreports.collab.difference import Edit, difference, fresh, is_text, ordered, replaced, target
 from nbreports.collab.tree import build, folded, parse
@@ -30,7 +30,18 @@ from nbreports.definition.report import ReportDefinition
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["apply", "content_of", "locked", "maps_of", "new_doc", "read", "reading", "seed", "seed_update"]
+__all__ = [
+    "apply",
+    "content_of",
+    "locked",
+    "maps_of",
+    "new_doc",
+    "perform",
+    "read",
+    "reading",
+    "seed",
+    "seed_update",
+]
 
 ROOTS = ("report", "fields", "items")
 
@@ -146,8 +157,9 @@ def apply(
     with locked(doc), doc.transaction(origin=origin):
         content = content_of(doc)
         before = read_content(content)
-        edits = difference(before.known, target(before, root, set(content.items), name))
-        _perform(doc, edits)
+        after = target(before, root, set(content.items), name)
+        edits = difference(hidden(content, before, root), after)
+        perform(doc, edits)
     return edits
 
 
@@ -232,7 +244,8 @@ def _spelled(value: Any) -> str:
     return "{" + "".join(_spelled(key) + _spelled(value[key]) for key in ordered(value)) + "}"
 
 
-def _perform(doc: Doc[Any], edits: list[Edit]) -> None:
+def perform(doc: Doc[Any], edits: list[Edit]) -> None:
+    """Make the edits in a document, inside the caller's transaction."""
     roots = dict(zip(ROOTS, maps_of(doc), strict=True))
     for edit in edits:
         root = roots[edit.root]

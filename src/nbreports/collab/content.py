@@ -254,13 +254,16 @@ class _Reader:
             if name not in self.reached and _is_place(item.get(AT)) and item[AT][1] in _BLOCKS
         )
         body = self.root.lists.get("body", [])
-        for rootless in (True, False):
+        taken = True
+        while taken:
+            taken = False
             for name in lost:
-                if name in self.reached or (rootless and self._in_row(name)):
+                if name in self.reached or not self._is_loose(name):
                     continue
                 self.repairs.append(f"the row of {name} is gone; it stands at the end")
                 self.adrift.append(name)
                 body.append(self._node(name, "Block", 0))
+                taken = True
         if body:
             # whatever was found first: told by id, so that everyone shows the same
             settled = [node for node in body if node.id not in self.adrift]
@@ -269,9 +272,18 @@ class _Reader:
                 *sorted((node for node in body if node.id in self.adrift), key=lambda node: node.id),
             ]
 
-    def _in_row(self, name: str) -> bool:
-        owner = self.content.items.get(self.content.items[name][AT][0])
-        return owner is not None and class_of("Block", owner.get("kind")) == "Row"
+    def _is_loose(self, name: str) -> bool:
+        """Say whether nothing but the end of the body can show a block: no row, a row too deep, or itself."""
+        seen: set[str] = set()
+        each = name
+        while each not in seen:
+            seen.add(each)
+            at: Any = self.content.items[each].get(AT)
+            owner = self.content.items.get(at[0]) if _is_place(at) else None
+            if owner is None or class_of("Block", owner.get("kind")) != "Row" or at[0] in self.reached:
+                return each == name
+            each = at[0]
+        return each == name
 
     def _names(self) -> None:
         for key, how in CLASSES[ROOT].items():
@@ -288,6 +300,28 @@ class _Reader:
                     self.repairs.append(f"{key} had {wanted!r} twice; the later one is {name!r} now")
                 node.name = name
                 taken.add(name)
+
+
+def hidden(content: Content, reading: Reading, root: Node) -> Content:
+    """Return what a document holds of the items of ``root``, with those that its blocks' kinds did not show.
+
+    A block that becomes what it once was must not show what it had then.
+    """
+    lists: dict[str, set[str]] = {}
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        lists[node.id] = {
+            key for key, how in CLASSES.get(node.cls or "", {}).items() if " " in how or how == "words"
+        }
+        for items in node.lists.values():
+            waiting += items
+    found = Content(reading.known.report, reading.known.fields, dict(reading.known.items))
+    for name, item in content.items.items():
+        at: Any = item.get(AT)
+        if name not in found.items and _is_place(at) and at[1] in lists.get(at[0], ()):
+            found.items[name] = item
+    return found
 
 
 def _is_place(value: object) -> bool:
@@ -311,6 +345,7 @@ __all__ = [
     "Content",
     "Reading",
     "escaped",
+    "hidden",
     "name_items",
     "read",
     "unescaped",
