@@ -1,8 +1,14 @@
 // The parts of a session, by the name of their Python file.
 import { type ComponentType, h, render } from "preact";
+import { ChartConfig } from "./components/chart_config";
+import { FieldMapper } from "./components/field_mapper";
+import { Outline } from "./components/outline";
 import { ParameterForm } from "./components/parameter_form";
 import { PreviewPane } from "./components/preview_pane";
 import { ProgressBar } from "./components/progress_bar";
+import { ReportBuilder } from "./components/report_builder";
+import { SourceBrowser } from "./components/source_browser";
+import { TemplatePicker } from "./components/template_picker";
 import base from "./kit/base.css";
 import type { Props } from "./kit/host";
 import { keepKeys } from "./kit/keys";
@@ -16,9 +22,15 @@ export interface PartProps extends Props {
 }
 
 const PARTS: Record<string, ComponentType<PartProps>> = {
+  chart_config: ChartConfig,
+  field_mapper: FieldMapper,
+  outline: Outline,
   parameter_form: ParameterForm,
   preview_pane: PreviewPane,
   progress_bar: ProgressBar,
+  report_builder: ReportBuilder,
+  source_browser: SourceBrowser,
+  template_picker: TemplatePicker,
 };
 
 /** Draw a part into its element, until its signal is aborted. */
@@ -26,7 +38,7 @@ export function mountPart(store: Store, view: string, props: Props): void {
   const Part = PARTS[view];
   if (!Part) throw new Error(`there is no part ${view}`);
   const { el, model, signal } = props;
-  el.classList.add("nbr");
+  el.classList.add("nbr", `nbr-is-${view.replaceAll("_", "-")}`);
   adopt(el, base);
   paint(el, trait<string>(model, "theme", signal), store.theme, signal);
   keepKeys(el, signal);

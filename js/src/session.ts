@@ -15,8 +15,8 @@ export interface SessionExports {
 
 export default {
   initialize({ model, signal }: { model: Model; signal: AbortSignal }): SessionExports {
-    const store = makeStore(model, signal);
     const doc = sharedDoc(model, signal);
+    const store = makeStore(model, doc, signal);
     return { mount: (view, props) => mountPart(store, view, props), doc };
   },
 };

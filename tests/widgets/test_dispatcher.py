@@ -26,7 +26,7 @@ class Desk:
             handler or (lambda question, buffers: self.taken.append((question, buffers))),
         )
         self.dispatcher = Dispatcher(
-            handlers, lambda ident, error: self.refused.append((ident, error)), lambda: self.now
+            handlers, lambda ident, error: self.refused.append((ident, error)), clock=lambda: self.now
         )
 
     def take(self, content, buffers=()):

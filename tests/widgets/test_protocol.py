@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from nbreports.widgets.messages import schema
+from nbreports.widgets.messages.long_form import long_form
 
-WRITTEN = Path(__file__).resolve().parents[2] / "js" / "src" / "protocol" / "messages.schema.json"
+PROTOCOL = Path(__file__).resolve().parents[2] / "js" / "src" / "protocol"
 
 
-def test_the_schema_of_the_front_end_is_this_one():
-    """Else: python -m nbreports.widgets.messages > js/src/protocol/messages.schema.json, then npm run protocol."""
-    assert json.loads(WRITTEN.read_text("utf-8")) == schema()
+@pytest.mark.parametrize(("name", "made"), [("messages", schema), ("report", long_form)])
+def test_the_schemas_of_the_front_end_are_these(name, made):
+    """Else: python -m nbreports.widgets.messages [report] > js/src/protocol/NAME.schema.json, then npm run protocol."""
+    assert json.loads((PROTOCOL / f"{name}.schema.json").read_text("utf-8")) == made()

@@ -9,7 +9,8 @@ import pytest
 from nbreports import Chart, Metric, Param, Report, Row, Table
 from nbreports.errors import DefinitionError, SourceError, UsageError
 from nbreports.widgets import ParameterForm, PreviewPane, ReportSession
-from nbreports.widgets.report_session import MOST_PREVIEWS, block_at
+from nbreports.widgets.answering.preview import MOST_PREVIEWS, PreviewAnswers
+from nbreports.widgets.places import block_at
 
 from .conftest import FIXTURES
 
@@ -134,10 +135,10 @@ def test_views_that_go_leave_nothing(opened, sales, shop):
     session, line = opened(shop, {"sales": sales})
     for number in range(MOST_PREVIEWS + 2):
         page(line, f"view{number}.1")
-    assert len(session._previews) == MOST_PREVIEWS
+    assert len(session._of(PreviewAnswers).services) == MOST_PREVIEWS
     last = f"view{MOST_PREVIEWS + 1}"
     line.ask(f"{last}.2", "view.close")
-    assert last not in session._previews
+    assert last not in session._of(PreviewAnswers).services
 
 
 def test_parameters_as_a_form_shows_them(opened, sales, shop):

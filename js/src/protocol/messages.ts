@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | ViewClose | ParamsDescribe | YSync | YAwareness)
-export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused)
+export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe)
+export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -34,14 +34,6 @@ kind: "preview.cancel"
 request: string
 }
 /**
- * The view that asks this has gone, and with it what was kept for it; there is no answer.
- */
-export interface ViewClose {
-v: 1
-id: string
-kind: "view.close"
-}
-/**
  * Ask for the report's parameters with these values.
  */
 export interface ParamsDescribe {
@@ -51,6 +43,14 @@ kind: "params.describe"
 params: {
 [k: string]: (string | number | boolean | (string | number | boolean | null)[] | null)
 }
+}
+/**
+ * The view that asks this has gone, and with it what was kept for it; there is no answer.
+ */
+export interface ViewClose {
+v: 1
+id: string
+kind: "view.close"
 }
 /**
  * A message of the Y sync protocol in the buffer; answered in kind.
@@ -67,6 +67,24 @@ export interface YAwareness {
 v: 1
 id: string
 kind: "y.awareness"
+}
+/**
+ * Ask for everything a run would refuse.
+ */
+export interface ReportCheck {
+v: 1
+id: string
+kind: "report.check"
+rev: number
+}
+/**
+ * Ask for the fields of the report's source.
+ */
+export interface FieldsDescribe {
+v: 1
+id: string
+kind: "fields.describe"
+rev: number
 }
 /**
  * A preview: ``output`` is ``nbreport-output/1``, ``look`` how the page shows it.
@@ -145,4 +163,76 @@ message: string
 remedy: string
 where: (string | null)
 block: (string | null)
+}
+/**
+ * The problems of the report of revision ``rev``, in printed order.
+ */
+export interface ReportProblems {
+v: 1
+id: string
+kind: "report.problems"
+rev: number
+problems: Problem[]
+}
+/**
+ * One thing to mend: ``where`` is a JSON pointer, ``block`` the id of the block it leads into.
+ */
+export interface Problem {
+code: string
+message: string
+remedy: string
+where: string
+block: (string | null)
+step: ("template" | "data" | "fields" | "review")
+}
+/**
+ * The fields of the source of revision ``rev``; ``error`` where it cannot be read.
+ */
+export interface FieldsList {
+v: 1
+id: string
+kind: "fields.list"
+rev: number
+source: string
+rows: (number | null)
+groups: FieldGroup[]
+fields: FieldCard[]
+measures: MeasureCard[]
+error: (string | null)
+}
+/**
+ * Fields that stand together: those of the source (name ``""``), or of one join.
+ */
+export interface FieldGroup {
+name: string
+label: string
+on: string
+}
+/**
+ * One field: ``expr`` is how an expression writes it, ``total`` the aggregate to take by default.
+ */
+export interface FieldCard {
+expr: string
+name: string
+label: string
+type: string
+role: string
+group: string
+summary: string
+samples: string[]
+distinct: (number | null)
+nulls: number
+histogram: number[]
+total: string
+calculated: boolean
+error: (string | null)
+}
+/**
+ * One of the report's measures.
+ */
+export interface MeasureCard {
+name: string
+label: string
+expr: string
+type: string
 }

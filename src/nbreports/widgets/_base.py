@@ -20,7 +20,7 @@ STUB = """\
 export default {
   async render({ model, el, signal, host }) {
     const session = await host.getWidget(model.get("session"), { signal });
-    return session.exports.mount(model.get("view"), { model, el, signal });
+    return session.exports.mount(model.get("view"), { model, el, signal, host });
   },
 };
 """

@@ -18,7 +18,7 @@ from nbreports.widgets.messages import QUESTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from nbreports.widgets.messages import Question
+    from nbreports.widgets.messages.base import Message
 
 RATE = 60
 """Messages a second and view, and how many may come at once."""
@@ -45,18 +45,22 @@ class Dispatcher:
         Message kind -> what takes it, with its buffers; it may raise any ``NbreportsError``.
     refuse
         Takes the id of a refused question and why.
+    settle
+        Takes the id of a question and what its handler gave.
     clock
         Seconds that only grow.
     """
 
     def __init__(
         self,
-        handlers: Mapping[str, Callable[[Any, Sequence[bytes]], None]],
+        handlers: Mapping[str, Callable[[Any, Sequence[bytes]], Any]],
         refuse: Callable[[str, NbreportsError], None],
+        settle: Callable[[str, Any], None] = lambda _ident, _answered: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._handlers = handlers
         self._refuse = refuse
+        self._settle = settle
         self._clock = clock
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
@@ -69,7 +73,10 @@ class Dispatcher:
         try:
             self._count(ident)
             question = self._parsed(content, buffers)
-            self._handlers[question.kind](question, [bytes(buffer) for buffer in buffers])
+            handler = self._handlers.get(question.kind)  # type: ignore[attr-defined]
+            if handler is None:
+                raise Refusal("nothing here answers that", code="unknown_kind", remedy="Reload the page.")
+            self._settle(ident, handler(question, [bytes(buffer) for buffer in buffers]))
         except NbreportsError as error:
             self._refuse(ident, error)
 
@@ -88,7 +95,7 @@ class Dispatcher:
                 remedy="Wait a second, then try again.",
             )
 
-    def _parsed(self, content: object, buffers: Sequence[Any]) -> Question:
+    def _parsed(self, content: object, buffers: Sequence[Any]) -> Message:
         size = sum(memoryview(buffer).nbytes for buffer in buffers)
         try:
             text = json.dumps(content, allow_nan=False)
@@ -97,7 +104,7 @@ class Dispatcher:
         if len(text) > LARGEST or size > LARGEST_BUFFERS:
             raise Refusal("the message is too large", code="oversize", remedy="Send less at once.")
         try:
-            return QUESTIONS.validate_json(text)
+            question: Message = QUESTIONS.validate_json(text)
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             where = "/" + "/".join(str(part) for part in first["loc"][1:])
@@ -110,3 +117,4 @@ class Dispatcher:
                 where=where,
                 remedy="Reload the page: it may be older than the kernel's nbreports.",
             ) from None
+        return question

@@ -3,56 +3,44 @@
 from __future__ import annotations
 
 import contextvars
-import hashlib
+import inspect
 import os  # noqa: TC003 - read by documentation tools at run time
 import threading
-import time
-from contextlib import aclosing
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import traitlets
 
 from nbreports.errors import JobCancelled, NbreportsError, UsageError
-from nbreports.renderers.html.appearance import appearance
-from nbreports.report.binding import catalog_for
+from nbreports.report.binding import catalog_for, source_names
 from nbreports.report.report import Report
 from nbreports.widgets._base import BUNDLE, Strict
+from nbreports.widgets.answering import AREAS
+from nbreports.widgets.answering.base import Reply
+from nbreports.widgets.answering.shared import SharedAnswers
 from nbreports.widgets.background import in_background
-from nbreports.widgets.dispatcher import Dispatcher, Refusal
-from nbreports.widgets.messages import (
-    ParamsForm,
-    PreviewPages,
-    PreviewShown,
-    Refused,
-    Sheet,
-)
-from nbreports.widgets.parameters import form_fields
-from nbreports.widgets.shared_report import SharedReport
+from nbreports.widgets.cells import after_cell
+from nbreports.widgets.dispatcher import Dispatcher
+from nbreports.widgets.messages.shared import Refused
+from nbreports.widgets.places import block_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Awaitable, Callable, Sequence
+    from pathlib import Path
 
     from pydantic import BaseModel
 
+    from nbreports.collab.repair import Problem
     from nbreports.definition.report import ReportDefinition
-    from nbreports.pipeline.preview import PreviewResult, PreviewService
     from nbreports.sources.catalog import Catalog
-    from nbreports.widgets.messages import (
-        ParamsDescribe,
-        PreviewCancel,
-        PreviewRequest,
-        ViewClose,
-        YAwareness,
-        YSync,
-    )
+    from nbreports.widgets.answering.base import Answered, Answers
+    from nbreports.widgets.messages.shared import ViewClose
 
-PAGE_SCALE = 2.0
-"""Times 72 pixels an inch: sharp on a screen of two pixels a point."""
-MOST_AWARENESS = 64 * 1024
-"""Bytes of one awareness message."""
-MOST_PREVIEWS = 6
-"""Views with a preview of their own; with more, the one longest silent is closed."""
+A = TypeVar("A", bound="Answers")
+
+UNTITLED = "Untitled report"
+UNBOUND = "data"
+"""The source of a report nobody has picked data for."""
 
 
 class ReportSession(Strict):
@@ -63,19 +51,25 @@ class ReportSession(Strict):
     Parameters
     ----------
     report
-        A ``Report``, or the path of a ``.nbreport`` file.
+        A ``Report``, or the path of a ``.nbreport`` file; an empty report when None.
     data
         Source name -> frame or path, as ``Report.export`` takes it; without it, names resolve among the
         notebook's own frames.
     params
         Parameter values to begin with.
+    notebook
+        Whether other data than the report's own may be picked: the notebook's frames, files of the folder.
 
     Attributes
     ----------
     revision
         Counts the changes of the definition.
+    data_revision
+        Counts the moments at which what names stand for may have changed.
     params
         The parameter values all parts show, name -> value.
+    file
+        ``path``, ``state``, ``when`` and ``message`` of the report's file.
 
     Raises
     ------
@@ -85,44 +79,42 @@ class ReportSession(Strict):
 
     _view_name = traitlets.Any(None, allow_none=True).tag(sync=True)
     revision = traitlets.Int(0, read_only=True).tag(sync=True)
+    data_revision = traitlets.Int(0, read_only=True).tag(sync=True)
     params = traitlets.Dict().tag(sync=True)
+    file = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
-        report: Report | str | os.PathLike[str],
+        report: Report | str | os.PathLike[str] | None = None,
         data: Mapping[str, Any] | Any | None = None,
         params: Mapping[str, Any] | None = None,
+        *,
+        notebook: bool = False,
     ) -> None:
         # first of all: a session that fails below is closed as any other
         self._lock = threading.RLock()
-        self._previews: dict[str, PreviewService] = {}
-        self._running: dict[str, tuple[str, Future[None]]] = {}
-        self._shared: SharedReport | None = None
-        self._report = report if isinstance(report, Report) else Report.load(report)
-        self._data = data
+        self.answers: tuple[Answers, ...] = ()
+        self._stop_cells: Callable[[], None] = lambda: None
+        self._report = _report(report)
+        self.data = data
+        self.notebook = notebook
         # what cannot be bound is told here, not in the first view
-        self._bound()
+        self._check_bound(self._report)
         self._answering: contextvars.Context | None = None
-        self._dispatcher = Dispatcher(
-            {
-                "preview.request": self._on_preview,
-                "preview.cancel": self._on_cancel,
-                "view.close": self._on_close,
-                "y.sync": self._on_sync,
-                "y.awareness": self._on_awareness,
-                "params.describe": self._on_describe,
-            },
-            self._refuse,
-        )
         if not BUNDLE.is_file():
             raise UsageError(
                 "the widgets' bundle was not built", remedy="Run “npm ci && npm run build” in the folder js."
             )
         super().__init__(params=dict(params or {}))
-        self._shared = SharedReport(self._report.definition, self._answer, self._on_change)
+        self.answers = tuple(area(self) for area in AREAS)
+        handlers = {kind: take for area in self.answers for kind, take in area.handlers().items()}
+        self._dispatcher = Dispatcher({**handlers, "view.close": self._on_close}, self._refuse, self._settle)
+        self._stop_cells = after_cell(self._cell_ran)
         self.on_msg(self._on_message)
 
     _esm = BUNDLE if BUNDLE.is_file() else ""
+
+    # --- the report --------------------------------------------------------------------------------------------
 
     @property
     def report(self) -> Report:
@@ -131,31 +123,81 @@ class ReportSession(Strict):
 
     @report.setter
     def report(self, report: Report) -> None:
+        self._check_bound(report)
         with self._lock:
-            self._report, before = report, self._report
-            try:
-                self._bound()
-            except NbreportsError:
-                self._report = before
-                raise
+            self._report = report
             self.set_trait("revision", self.revision + 1)
-        if self._shared is not None:
-            self._shared.set(report.definition)
+        self._of(SharedAnswers).report.set(report.definition)
+        self._tell_changed()
 
-    def _bound(self) -> Catalog:
-        """Return what the report may read: names among the notebook's frames are looked up at each request."""
-        return catalog_for(self._report.definition, self._data, self._report.folder)
+    @property
+    def definition(self) -> ReportDefinition:
+        """What the report says, frozen."""
+        return self._report.definition
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the report's own files lie."""
+        return self._report.folder
+
+    def replace(self, definition: ReportDefinition) -> None:
+        """Set the report's definition; pages are told."""
+        self.report = Report.of(definition, self.folder)
+
+    def take(self, definition: ReportDefinition) -> None:
+        """Take what pages made of the report; what they may not bind is told to the view that asks next."""
+        with self._lock:
+            if definition == self._report.definition:
+                return
+            self._report = Report.of(definition, self._report.folder)
+            self.set_trait("revision", self.revision + 1)
+        self._tell_changed()
+
+    def left_out(self) -> tuple[Problem, ...]:
+        """Return what stands in the shared document and is not in the report, since the format does not allow it."""
+        return self._of(SharedAnswers).report.guard.checked().problems
+
+    def catalog(self) -> Catalog:
+        """Return what the report may read now: names among the notebook's frames are looked up at each request."""
+        if not self.notebook or not (self.data is None or isinstance(self.data, Mapping)):
+            return catalog_for(self.definition, self.data, self.folder)
+        from nbreports.sources.catalog import Catalog
+
+        known, frames = source_names(self.definition)
+        given = {name: what for name, what in (self.data or {}).items() if name in known}
+        catalog = Catalog.from_main(sorted(frames - given.keys()), self.folder)
+        for name, what in given.items():
+            catalog.register(name, what)
+        return catalog
+
+    def data_changed(self) -> None:
+        """Tell pages that names may stand for other data now."""
+        with self._lock:
+            self.set_trait("data_revision", self.data_revision + 1)
 
     def close(self) -> None:
         """Stop what runs and let go of the data."""
         with self._lock:
-            for service in self._previews.values():
-                service.close()
-            self._previews.clear()
-            shared, self._shared = self._shared, None
-        if shared is not None:
-            shared.close()
+            stop, self._stop_cells = self._stop_cells, lambda: None
+            answers, self.answers = self.answers, ()
+        stop()
+        for area in answers:
+            area.close()
         super().close()
+
+    def _check_bound(self, report: Report) -> None:
+        if not self.notebook:
+            catalog_for(report.definition, self.data, report.folder)
+
+    def _tell_changed(self) -> None:
+        for area in self.answers:
+            area.changed(self.definition)
+
+    def _of(self, kind: type[A]) -> A:
+        return next(area for area in self.answers if isinstance(area, kind))
+
+    def _cell_ran(self) -> None:
+        self.data_changed()
 
     # --- the comm ----------------------------------------------------------------------------------------------
 
@@ -175,11 +217,30 @@ class ReportSession(Strict):
     def _on_message(self, _widget: object, content: object, buffers: Sequence[Any]) -> None:
         self._dispatcher.take(content, buffers)
 
-    def _answer(self, answer: BaseModel, buffers: list[bytes] | None = None) -> None:
+    def answer(self, answer: BaseModel, buffers: list[bytes] | None = None) -> None:
+        """Send an answer, or what was not asked for, to every page."""
         self.send(answer.model_dump(mode="json"), buffers)
 
+    def _settle(self, ident: str, answered: Answered | Awaitable[Answered]) -> None:
+        if inspect.isawaitable(answered):
+            in_background(self._await(ident, answered))
+        elif isinstance(answered, Reply):
+            self.answer(answered.message, answered.buffers)
+        elif answered is not None:
+            self.answer(answered)
+
+    async def _await(self, ident: str, answered: Awaitable[Answered]) -> None:
+        try:
+            self._settle(ident, await answered)
+        except NbreportsError as error:
+            self._refuse(ident, error)
+        except BaseException as error:
+            self._refuse(ident, JobCancelled("the question was given up", remedy="Ask again."))
+            if isinstance(error, Exception):
+                raise
+
     def _refuse(self, ident: str, error: NbreportsError) -> None:
-        self._answer(
+        self.answer(
             Refused(
                 v=1,
                 id=ident,
@@ -188,146 +249,16 @@ class ReportSession(Strict):
                 message=error.message,
                 remedy=error.remedy or "",
                 where=error.where,
-                block=block_at(self._report.definition, error.where),
+                block=block_at(self.definition, error.where),
             )
         )
 
-    # --- previews ----------------------------------------------------------------------------------------------
-
-    def _on_preview(self, request: PreviewRequest, _buffers: Sequence[bytes]) -> None:
-        if request.rev != self.revision:
-            raise Refusal(
-                f"revision {request.rev} is not the newest, which is {self.revision}",
-                code="stale",
-                remedy="Ask again with the newest.",
-            )
-        view = request.id.rpartition(".")[0]
-        with self._lock:
-            service = self._service(view)
-            self._running[view] = (request.id, in_background(self._preview(request, service)))
-
-    def _service(self, view: str) -> PreviewService:
-        """Return the preview of one view: a view's newer question stops its older one, and no other's."""
-        from nbreports.pipeline.preview import PreviewService
-
-        service = self._previews.pop(view, None)
-        if service is None:
-            service = PreviewService(self._report.definition, self._bound, self._report.folder)
-        self._previews[view] = service
-        while len(self._previews) > MOST_PREVIEWS:
-            oldest = next(iter(self._previews))
-            self._previews.pop(oldest).close()
-            self._running.pop(oldest, None)
-        return service
-
-    async def _preview(self, request: PreviewRequest, service: PreviewService) -> None:
-        try:
-            await self._previewed(request, service)
-        except NbreportsError as error:
-            self._refuse(request.id, error)
-        except BaseException as error:
-            self._refuse(request.id, JobCancelled("the preview was stopped"))
-            if isinstance(error, Exception):
-                raise
-
-    async def _previewed(self, request: PreviewRequest, service: PreviewService) -> None:
-        definition = self._report.definition
-        if request.view == "pages":
-            began = time.monotonic()
-            picture = await service.page(
-                request.page, request.params, definition=definition, scale=PAGE_SCALE
-            )
-            ms = round((time.monotonic() - began) * 1000)
-            answer = PreviewPages(
-                v=1,
-                id=request.id,
-                kind="preview.pages",
-                rev=request.rev,
-                count=picture.count,
-                page=picture.number,
-                ms=ms,
-            )
-            self._answer(answer, [picture.png])
-            return
-        async with aclosing(service.stream(definition, request.params, rev=request.rev)) as results:
-            known = request.sheet
-            async for result in results:
-                known = self._show(request, result, known)
-
-    def _show(self, request: PreviewRequest, result: PreviewResult, known: str) -> str:
-        """Answer with a result, and with the style sheet where the view has another one; return its digest."""
-        sheet = result.styles()
-        digest = hashlib.sha256(sheet.encode()).hexdigest()
-        self._answer(
-            PreviewShown(
-                v=1,
-                id=request.id,
-                kind="preview.result",
-                rev=request.rev,
-                output=result.output,
-                look=appearance(result.nodes, result.svgs),
-                sheet=Sheet(digest=digest, text=None if digest == known else sheet),
-                sampled=result.sampled,
-                # after a sample the exact figures follow
-                more=result.sampled,
-                rows=result.rows,
-                ms=result.ms,
-            )
-        )
-        return digest
-
-    def _on_cancel(self, request: PreviewCancel, _buffers: Sequence[bytes]) -> None:
-        view = request.request.rpartition(".")[0]
-        with self._lock:
-            ident, _ = self._running.get(view, ("", None))
-            service = self._previews.get(view)
-        if ident == request.request and service is not None:
-            service.cancel()
-
-    def _on_close(self, request: ViewClose, _buffers: Sequence[bytes]) -> None:
-        view = request.id.rpartition(".")[0]
-        with self._lock:
-            service = self._previews.pop(view, None)
-            self._running.pop(view, None)
-        if service is not None:
-            service.close()
-
-    # --- the shared report -------------------------------------------------------------------------------------
-
-    def _on_sync(self, request: YSync, buffers: Sequence[bytes]) -> None:
-        if self._shared is not None and len(buffers) == 1:
-            self._shared.take(request.id, buffers[0])
-
-    def _on_awareness(self, request: YAwareness, buffers: Sequence[bytes]) -> None:
-        if self._shared is not None and len(buffers) == 1 and len(buffers[0]) <= MOST_AWARENESS:
-            self._shared.tell(request.id, buffers[0])
-
-    def _on_change(self, definition: ReportDefinition) -> None:
-        """Take what pages made of the report; what they may not bind is told to the view that asks next."""
-        with self._lock:
-            if definition != self._report.definition:
-                self._report = Report.of(definition, self._report.folder)
-                self.set_trait("revision", self.revision + 1)
-
-    # --- parameters --------------------------------------------------------------------------------------------
-
-    def _on_describe(self, request: ParamsDescribe, _buffers: Sequence[bytes]) -> None:
-        fields = form_fields(self._report.definition, request.params)
-        self._answer(ParamsForm(v=1, id=request.id, kind="params.form", fields=fields))
+    def _on_close(self, question: ViewClose, _buffers: Sequence[bytes]) -> None:
+        for area in self.answers:
+            area.close_view(question.id.rpartition(".")[0])
 
 
-def block_at(definition: ReportDefinition, where: str | None) -> str | None:
-    """Return the id of the block a JSON pointer such as ``/body/2/columns/1`` leads into."""
-    parts = (where or "").split("/")
-    if parts[:2] != ["", "body"]:
-        return None
-    found: Any = None
-    blocks: Any = definition.body
-    for part, following in zip(parts[2::2], [*parts[3::2], ""], strict=False):
-        if not part.isdigit() or int(part) >= len(blocks):
-            break
-        found = blocks[int(part)]
-        if following != "blocks":
-            break
-        blocks = found.blocks
-    return None if found is None else found.id
+def _report(given: Report | str | os.PathLike[str] | None) -> Report:
+    if given is None:
+        return Report(UNTITLED, UNBOUND)
+    return given if isinstance(given, Report) else Report.load(given)

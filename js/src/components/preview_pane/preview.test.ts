@@ -1,5 +1,6 @@
 import { signal as makeSignal } from "@preact/signals";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import * as Y from "yjs";
 import { FakeModel } from "../../kit/fake_model";
 import { makeStore } from "../../store";
 import { BLINK, GATHER, type Mode, makePreview } from "./preview";
@@ -19,7 +20,7 @@ afterEach(() => {
 });
 
 function made() {
-  const store = makeStore(model.asModel, ending.signal);
+  const store = makeStore(model.asModel, new Y.Doc(), ending.signal);
   const mode = makeSignal<Mode>("page");
   const page = makeSignal(1);
   return { store, mode, page, preview: makePreview(store, mode, page, ending.signal) };

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 from nbreports.collab import Guard, Provider, apply, new_doc, seed
 from nbreports.widgets.background import in_background
-from nbreports.widgets.messages import YAwareness, YSync
+from nbreports.widgets.messages.shared import YAwareness, YSync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from nbreports.definition.report import ReportDefinition
     from nbreports.errors import LimitError
-    from nbreports.widgets.messages import Message
+    from nbreports.widgets.messages.base import Message
 
 MOST_PAGES = 32
 """Pages that are told of changes; with more, the one longest silent asks again when it speaks."""

@@ -9,13 +9,27 @@ from typing import TYPE_CHECKING, Any
 from nbreports.definition.resolution import ALL, resolve_params
 from nbreports.errors import ParameterError
 from nbreports.pipeline.values import evaluate_default
-from nbreports.widgets.messages import FormField
+from nbreports.widgets.answering.base import Answers, Handler
+from nbreports.widgets.messages.parameters import FormField, ParamsDescribe, ParamsForm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from nbreports.definition.parameters import Param
     from nbreports.definition.report import ReportDefinition
+
+
+class ParameterAnswers(Answers):
+    """The form of the report's parameters."""
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return what takes each kind of question."""
+        return {"params.describe": self.describe}
+
+    def describe(self, question: ParamsDescribe, _buffers: Sequence[bytes]) -> ParamsForm:
+        """Return the parameters with these values."""
+        fields = form_fields(self.session.definition, question.params)
+        return ParamsForm(v=1, id=question.id, kind="params.form", fields=fields)
 
 
 def form_fields(

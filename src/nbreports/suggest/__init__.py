@@ -1,0 +1,1 @@
+"""What fits: proposals from profiles, each with its reason."""

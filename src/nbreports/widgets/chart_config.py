@@ -1,0 +1,39 @@
+"""The selected chart: its kind, its wells and its look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from nbreports.widgets._base import Part
+from nbreports.widgets.report_session import ReportSession
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from nbreports.report.report import Report
+
+
+class ChartConfig(Part):
+    """The selected chart: its kind, its wells and its look.
+
+    Parameters
+    ----------
+    report
+        A ``ReportSession`` to share, else a ``Report`` or the path of a ``.nbreport`` file.
+    data
+        As ``Report.export`` takes it; belongs to the session where one is given.
+    """
+
+    view = traitlets.Unicode("chart_config", read_only=True).tag(sync=True)
+
+    def __init__(
+        self,
+        report: ReportSession | Report | str | os.PathLike[str] | None = None,
+        data: Mapping[str, Any] | Any | None = None,
+        **traits: Any,
+    ) -> None:
+        session = report if isinstance(report, ReportSession) else ReportSession(report, data, notebook=True)
+        super().__init__(session, **traits)
