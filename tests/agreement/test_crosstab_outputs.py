@@ -1,4 +1,4 @@
-"""A crosstab reads alike in JSON, HTML, XLSX and Markdown: heads, every cell, every margin in its place."""
+"""A crosstab reads alike in JSON, HTML, XLSX, Markdown, notebook and Typst: heads, every cell, every margin in its place."""
 
 import json
 from decimal import Decimal
@@ -7,7 +7,9 @@ from brute import groups, magnitude, same
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import make
+from notebook_read import htmls
 from read_back import html_grid, in_html, markdown_lines, squeezed, xlsx_rows, xlsx_value
+from typst_source import typst_lines, typst_tables
 from wild import ROWS, TOTALS, cleaned, table
 
 from nbreports import Crosstab, CrosstabTotals, Report
@@ -57,7 +59,7 @@ def test_every_output_shows_the_cells_of_brute_force(rows, sides, values, margin
     report = Report(
         "Crosstab", "rows", [Crosstab(rows=sides[0], columns=sides[1], values=values, totals=totals)]
     )
-    outputs = make(report, {"rows": table(rows)}, ".json", ".html", ".xlsx", ".md")
+    outputs = make(report, {"rows": table(rows)}, ".json", ".html", ".xlsx", ".md", ".ipynb", ".typ")
     block = json.loads(outputs[".json"], parse_float=Decimal)["body"][0]
     seen = cleaned(rows)
     (down, across) = (
@@ -75,6 +77,7 @@ def test_every_output_shows_the_cells_of_brute_force(rows, sides, values, margin
     lead, top = len(sides[0]), len(sides[1]) + (len(values) > 1)
 
     grid = html_grid(outputs[".html"])
+    assert html_grid(htmls(outputs[".ipynb"])[0].encode()) == grid
     assert [row[lead:] for row in grid[top:]] == [[in_html(text) for text in line] for line in texts]
     assert [row[:lead] for row in grid[top:]] == [in_html_heads(sides[0], head) for head in down]
     for level in range(len(sides[1])):
@@ -94,6 +97,9 @@ def test_every_output_shows_the_cells_of_brute_force(rows, sides, values, margin
 
     for got, line in zip(markdown_lines(outputs[".md"]), texts, strict=True):
         assert [squeezed(cell) for cell in got[lead:]] == [squeezed(in_html(text)) for text in line]
+    for got, line, (_, words) in zip(typst_lines(typst_tables(outputs[".typ"])[0]), texts, down, strict=True):
+        assert [squeezed(cell) for cell in got[lead:]] == [squeezed(in_html(text)) for text in line]
+        assert squeezed(got[0]) == squeezed(in_html(words[0]))
 
 
 def key_label(name):

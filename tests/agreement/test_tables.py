@@ -1,4 +1,4 @@
-"""JSON, XLSX, HTML and Markdown of one run show the same lines, and those are the lines of brute force."""
+"""JSON, XLSX, HTML, Markdown, notebook and Typst of one run show the same lines, and those are the lines of brute force."""
 
 import json
 import math
@@ -9,8 +9,10 @@ from brute import magnitude, same
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from making import make
+from notebook_read import htmls
 from oracle import Case, Oracle, Shown
 from read_back import html_lines, in_html, markdown_lines, squeezed, xlsx_rows, xlsx_value
+from typst_source import typst_lines, typst_tables
 from wild import FIELDS, ROWS, TOTALLED, TOTALS, cleaned, table
 
 from nbreports import Rule
@@ -230,6 +232,22 @@ def check_markdown(data, case, visible):
         ]
 
 
+def check_typst(data, case, visible):
+    names = [shown.name for shown in case.columns]
+    seen = [line for table in typst_tables(data) for line in typst_lines(table)]
+    assert len(seen) == len(visible)
+    for cells, (line, row) in zip(seen, visible, strict=True):
+        texts = [row["text"].get(name, "") for name in names]
+        if case.stub:
+            texts.insert(0, "")
+        if line.band != "detail":
+            assert texts[0] == ""
+            texts[0] = label(case, line)
+        assert [without_icon(squeezed(in_html(cell or ""))) for cell in cells] == [
+            squeezed(in_html(text)) for text in texts
+        ]
+
+
 def without_icon(cell):
     head, _, rest = cell.partition(" ")
     return rest if head in ("▲", "▬", "▼") else cell
@@ -238,7 +256,7 @@ def without_icon(cell):
 @AGREEMENT
 @given(rows=ROWS, case=cases())
 def test_every_output_prints_the_lines_of_brute_force(rows, case):
-    outputs = make(case.report(), {"rows": table(rows)}, ".json", ".xlsx", ".html", ".md")
+    outputs = make(case.report(), {"rows": table(rows)}, ".json", ".xlsx", ".html", ".md", ".ipynb", ".typ")
     block = json.loads(outputs[".json"], parse_float=Decimal)["body"][0]
     seen = cleaned(rows)
     lines = Oracle(case, seen).lines
@@ -247,6 +265,8 @@ def test_every_output_prints_the_lines_of_brute_force(rows, case):
     html = check_html(outputs[".html"], case, visible)
     sheet = check_xlsx(outputs[".xlsx"], case, visible, block["columns"])
     check_markdown(outputs[".md"], case, visible)
+    assert check_html(htmls(outputs[".ipynb"])[0].encode(), case, visible) == html
+    check_typst(outputs[".typ"], case, visible)
     for number, shown in enumerate(case.columns):
         if shown.keys.get("style") in RULES["i"]:
             for (_, _, marked), row, (line, _) in zip(html, sheet, visible, strict=True):

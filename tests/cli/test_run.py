@@ -39,7 +39,7 @@ def ids(path):
 
 
 def test_every_ending_is_made_and_named(nbreports, folder):
-    endings = (".pdf", ".xlsx", ".html", ".csv", ".parquet", ".md", ".json", ".py")
+    endings = (".pdf", ".xlsx", ".html", ".csv", ".parquet", ".md", ".json", ".ipynb", ".typ", ".py")
     outputs = [f"made{ending}" for ending in endings]
     said = nbreports("run", "simple.nbreport", *SALES, *(word for out in outputs for word in ("-o", out)))
     assert said.code == 0
@@ -216,7 +216,6 @@ def test_csv_of_a_report_with_several_tables_asks_which(nbreports, refused, fold
     [
         (2, (), "-o", None),
         (2, ("-o", "x.docx"), "'.docx'", ".pdf"),
-        (2, ("-o", "x.ipynb"), "not filled", ".html"),
         (2, ("-o", "x"), "'x'", ".py"),
         (2, ("-o", "x.pdf", "-o", "./x.pdf"), "twice", "own name"),
         (2, ("-o", "x.pdf", "--source", "sales"), "NAME=PATH", "sales=sales.csv"),

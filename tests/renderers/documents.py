@@ -335,6 +335,13 @@ def one_table() -> Iterator[nodes.Node]:
     yield nodes.DocumentEnd(rows=30)
 
 
+def table_only() -> Iterator[nodes.Node]:
+    """A report with one table and nothing drawn."""
+    yield start()
+    yield from table()
+    yield nodes.DocumentEnd(rows=30)
+
+
 def flat_table(columns: dict[str, tuple[pa.Array, FormatSpec]], ident: str = "flat") -> Iterator[nodes.Node]:
     """A report with one table without groups, from arrays."""
     heads = tuple(

@@ -12,8 +12,10 @@ from nbreports.renderers.csv import CsvRenderer
 from nbreports.renderers.html import HtmlRenderer
 from nbreports.renderers.json import JsonRenderer
 from nbreports.renderers.markdown import MarkdownRenderer
+from nbreports.renderers.notebook import NotebookRenderer
 from nbreports.renderers.parquet import ParquetRenderer
 from nbreports.renderers.pdf.renderer import PdfRenderer
+from nbreports.renderers.typst import TypstRenderer
 from nbreports.renderers.xlsx.renderer import XlsxRenderer
 
 # what each holds: the whole report, or its one table
@@ -21,13 +23,15 @@ RENDERERS = {
     "html": (HtmlRenderer, documents.whole),
     "json": (JsonRenderer, documents.whole),
     "markdown": (MarkdownRenderer, documents.whole),
+    "notebook": (NotebookRenderer, documents.whole),
+    "typst": (TypstRenderer, documents.whole),
     "csv": (CsvRenderer, documents.one_table),
     "parquet": (ParquetRenderer, documents.one_table),
     "pdf": (PdfRenderer, documents.whole),
     "xlsx": (XlsxRenderer, documents.whole),
 }
-STREAMING = ("html", "json", "markdown")
-FLOWING = ("csv", "html", "json", "markdown", "parquet")
+STREAMING = ("html", "json", "markdown", "notebook", "typst")
+FLOWING = ("csv", "html", "json", "markdown", "notebook", "parquet", "typst")
 """Formats without pages or sheets."""
 
 
@@ -151,11 +155,11 @@ def test_the_stamp_can_be_left_out(name, make):
     document = list(RENDERERS[name][1]())
     bare = b"".join(written(make(stamp=False), document))
     assert b"status = " not in bare
-    if name in {"html", "json", "markdown", "parquet"}:
+    if name in {"html", "json", "markdown", "notebook", "parquet", "typst"}:
         assert b"paid" in b"".join(written(make(), document))
 
 
-@pytest.mark.parametrize("kind", ["html", "json", "markdown", "csv"])
+@pytest.mark.parametrize("kind", ["html", "json", "markdown", "notebook", "typst", "csv"])
 def test_hostile_text_never_breaks_an_output(kind):
     for text in HOSTILE:
         out = render(RENDERERS[kind][0], documents.hostile(text))

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from nbreports.errors import OutputError, UsageError
-from nbreports.storage.atomic import AtomicFile
+from nbreports.storage.atomic import AtomicFile, create_file, move_file, remove_file
 
 OLD = b"the old file\n" * 1000
 NEW = b"the new file\n" * 400_000
@@ -332,3 +332,29 @@ def test_a_sweep_does_not_follow_links(target, tmp_path_factory):
     with AtomicFile(target) as file:
         file.commit()
     assert elsewhere.read_text() == "kept"
+
+
+def test_a_new_file_takes_no_name_that_is_taken(target):
+    assert create_file(target, NEW[:100]) is False
+    assert target.read_bytes() == OLD
+    fresh = target.with_name("fresh.pdf")
+    assert create_file(fresh, NEW[:100]) is True
+    assert fresh.read_bytes() == NEW[:100]
+    assert names(target.parent) == ["fresh.pdf", "report.pdf"]
+
+
+def test_a_dangling_link_is_a_name_that_is_taken(target):
+    target.with_name("link.pdf").symlink_to(target.with_name("gone.pdf"))
+    assert create_file(target.with_name("link.pdf"), b"x") is False
+    assert names(target.parent) == ["link.pdf", "report.pdf"]
+
+
+def test_a_moved_file_takes_no_name_that_is_taken(target):
+    other = target.with_name("other.pdf")
+    other.write_bytes(NEW[:10])
+    assert move_file(target, other) is False
+    assert (target.read_bytes(), other.read_bytes()) == (OLD, NEW[:10])
+    remove_file(other)
+    remove_file(other)
+    assert move_file(target, other) is True
+    assert names(target.parent) == ["other.pdf"]

@@ -63,7 +63,7 @@ def command(
 ) -> None:
     """Make a report as one or several files.
 
-    Endings: .pdf .xlsx .html .csv .parquet .md .json, and .py for the report as Python code.
+    Endings: .pdf .xlsx .html .csv .parquet .md .json .ipynb .typ, and .py for the report as Python code.
 
     Example: nbreports run sales.nbreport -o sales.pdf -o sales.xlsx --source sales=sales.csv
     """

@@ -12,9 +12,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nbreports.document import nodes
-from nbreports.document.formatting import format_value
 from nbreports.document.markdown import Heading, ListBlock, Paragraph, escape_markdown, parse_markdown
 from nbreports.errors import RenderError
+from nbreports.renderers.plain import SIGNS, chart_rows, head_text, head_texts
 from nbreports.renderers.words import words
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
         ChartNode,
         CrosstabNode,
         DetailRows,
-        Header,
         Node,
         TableStart,
     )
@@ -38,18 +37,6 @@ if TYPE_CHECKING:
 _MARKER: dict[Align, str] = {"left": "---", "right": "---:", "center": ":---:"}
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x1f]+", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-_ICONS: dict[nodes.Icon, str] = {
-    "up": "▲",
-    "flat": "▬",
-    "down": "▼",
-    "green": "🟢",
-    "amber": "🟡",
-    "red": "🔴",
-    "star0": "☆☆☆",
-    "star1": "★☆☆",
-    "star2": "★★☆",
-    "star3": "★★★",
-}
 
 
 class MarkdownRenderer:
@@ -212,7 +199,7 @@ def _column(chunk: nodes.ColumnChunk) -> list[str]:
         texts = [_linked(text, address) for text, address in zip(texts, chunk.links, strict=True)]
     if chunk.icons is not None:
         texts = [
-            f"{_ICONS[icon]} {text}" if icon else text for text, icon in zip(texts, chunk.icons, strict=True)
+            f"{SIGNS[icon]} {text}" if icon else text for text, icon in zip(texts, chunk.icons, strict=True)
         ]
     return texts
 
@@ -221,7 +208,7 @@ def _cell(cell: Cell | None) -> str:
     if cell is None:
         return ""
     text = _linked(_text(cell.text), cell.link)
-    return f"{_ICONS[cell.icon]} {text}" if cell.icon else text
+    return f"{SIGNS[cell.icon]} {text}" if cell.icon else text
 
 
 def _top_row(labels: Sequence[str], aligns: Sequence[Align]) -> str:
@@ -237,26 +224,16 @@ def _crosstab(node: CrosstabNode) -> str:
     for head in node.column_heads:
         for value in node.values:
             own = [value.label] if len(node.values) > 1 else []
-            labels.append(" · ".join([_head_text(head, len(node.columns)), *own]))
+            labels.append(" · ".join([head_text(head, len(node.columns)), *own]))
             aligns.append(value.align)
     made = [_top_row(labels, aligns)]
     for head, line in zip(node.row_heads, node.cells, strict=True):
-        texts = list(head.texts[: len(node.rows)])
-        if head.margin and len(texts) < len(node.rows):
-            texts.append("Total")
-        texts += [""] * (len(node.rows) - len(texts))
+        texts = head_texts(head, len(node.rows))
         cells = [_cell(cell) for values in line for cell in values]
         row = [*(_bold(text) if head.margin and text else _text(text) for text in texts)]
         row += [f"**{cell}**" if head.margin and cell else cell for cell in cells]
         made.append(f"| {' | '.join(row)} |\n")
     return "".join(made) + "\n"
-
-
-def _head_text(head: Header, depth: int) -> str:
-    texts = list(head.texts[:depth])
-    if head.margin and len(texts) < depth:
-        texts.append("Total")
-    return " · ".join(texts)
 
 
 # --- figures and charts ---------------------------------------------------------------------------
@@ -281,22 +258,11 @@ def _metrics(found: list[nodes.MetricNode], words: Words) -> str:
 def _chart(node: ChartNode) -> str:
     if not node.points:
         return f"*{_line(node.no_data or '—')}*\n\n"
-    names = [(tick.value, tick.text) for tick in node.x_axis.ticks] if node.x_axis.kind == "band" else []
-    series = [(each.key, each.text) for each in node.series]
-    labels = [node.x.label, *([node.color.label] if node.color else []), node.y.label]
+    labels, rows = chart_rows(node)
     aligns: list[Align] = ["left"] * (len(labels) - 1)
     made = [f"*{_line(node.alt)}*\n\n" if node.alt else "", _top_row(labels, [*aligns, "right"])]
-    for point in node.points:
-        place = _named(point.x, names, node.x)
-        if point.x_end is not None:
-            place = f"{place} \u2013 {format_value(point.x_end, node.x.spec)}"
-        color = [_text(_named(point.color, series, node.color))] if node.color else []
-        made.append(f"| {' | '.join([_text(place), *color, _text(point.text)])} |\n")
+    made += [f"| {' | '.join(map(_text, row))} |\n" for row in rows]
     return "".join(made) + "\n"
-
-
-def _named(value: object, names: list[tuple[object, str]], channel: nodes.Channel) -> str:
-    return next((text for key, text in names if key == value), None) or format_value(value, channel.spec)
 
 
 # --- text -----------------------------------------------------------------------------------------

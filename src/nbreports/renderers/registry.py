@@ -20,9 +20,9 @@ _RENDERERS: dict[str, tuple[str, str]] = {
     ".parquet": ("nbreports.renderers.parquet", "ParquetRenderer"),
     ".md": ("nbreports.renderers.markdown", "MarkdownRenderer"),
     ".json": ("nbreports.renderers.json", "JsonRenderer"),
+    ".ipynb": ("nbreports.renderers.notebook", "NotebookRenderer"),
+    ".typ": ("nbreports.renderers.typst", "TypstRenderer"),
 }
-
-_LATER = (".ipynb", ".typ")
 
 ENDINGS = tuple(_RENDERERS)
 """Every ending an output may have."""
@@ -39,10 +39,6 @@ def renderer_for(name: str) -> Callable[[RenderContext], Renderer]:
     ending = name[name.rfind(".") :].lower() if "." in name else ""
     if ending not in _RENDERERS:
         known = ", ".join(ENDINGS)
-        if ending in _LATER:
-            raise UsageError(
-                f"{ending} is not filled by this release", where=name, remedy=f"Use one of {known}."
-            )
         raise UsageError(
             f"{name!r} ends with nothing that can be written"
             if not ending

@@ -153,7 +153,7 @@ class Report:
         Parameters
         ----------
         path, *more
-            Each ending gives the format: ``.pdf .xlsx .html .csv .parquet .md .json``.
+            Each ending gives the format: ``.pdf .xlsx .html .csv .parquet .md .json .ipynb .typ``.
         data
             Source name -> frame, path or catalog entry; a ``Catalog``; or None: then names resolve among the
             variables of

@@ -84,7 +84,7 @@ class AtomicFile(io.BufferedIOBase):
             self._open(before)
         except (OSError, ValueError) as error:
             self.abandon()
-            raise self._failed(error) from error
+            raise _failed(self.path, error) from error
 
     @property
     def part(self) -> Path:
@@ -121,7 +121,7 @@ class AtomicFile(io.BufferedIOBase):
             return file.write(data)
         except OSError as error:
             self.abandon()
-            raise self._failed(error) from error
+            raise _failed(self.path, error) from error
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return up to ``size`` bytes from the current position."""
@@ -134,7 +134,7 @@ class AtomicFile(io.BufferedIOBase):
             return file.seek(offset, whence)
         except OSError as error:  # seeking writes what is buffered
             self.abandon()
-            raise self._failed(error) from error
+            raise _failed(self.path, error) from error
 
     def tell(self) -> int:
         """Return the position in bytes."""
@@ -148,7 +148,7 @@ class AtomicFile(io.BufferedIOBase):
             self._file.flush()
         except OSError as error:
             self.abandon()
-            raise self._failed(error) from error
+            raise _failed(self.path, error) from error
 
     def prepare(self) -> None:
         """Bring all bytes to the disk, so that ``commit`` has only the name left to give."""
@@ -158,7 +158,7 @@ class AtomicFile(io.BufferedIOBase):
             os.fsync(file.fileno())
         except OSError as error:
             self.abandon()
-            raise self._failed(error) from error
+            raise _failed(self.path, error) from error
         self._prepared = True
 
     def commit(self) -> None:
@@ -170,7 +170,7 @@ class AtomicFile(io.BufferedIOBase):
             self.part.replace(self._target)
         except OSError as error:
             self.abandon()
-            raise self._failed(error) from error
+            raise _failed(self.path, error) from error
         self.committed = True
         self._part = None
         with suppress(OSError):
@@ -231,17 +231,18 @@ class AtomicFile(io.BufferedIOBase):
                     os.fchown(handle, before.st_uid, before.st_gid)
             part.chmod(stat.S_IMODE(before.st_mode))
 
-    def _failed(self, error: Exception) -> OutputError:
-        number = error.errno if isinstance(error, OSError) else None
-        why = os.strerror(number) if number else str(error)
-        return OutputError(
-            f"the file cannot be written: {why}",
-            where=str(self.path),
-            remedy=_REMEDIES.get(number or 0, "Check the path and the disk, then write again."),
-            code=f"output_{errno.errorcode[number].lower()}"
-            if number is not None and number in errno.errorcode
-            else None,
-        )
+
+def _failed(path: Path, error: Exception) -> OutputError:
+    number = error.errno if isinstance(error, OSError) else None
+    why = os.strerror(number) if number else str(error)
+    return OutputError(
+        f"the file cannot be written: {why}",
+        where=str(path),
+        remedy=_REMEDIES.get(number or 0, "Check the path and the disk, then write again."),
+        code=f"output_{errno.errorcode[number].lower()}"
+        if number is not None and number in errno.errorcode
+        else None,
+    )
 
 
 def _sweep(target: Path) -> None:
@@ -276,3 +277,96 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Put ``data`` at ``path``, whole.
+
+    Raises
+    ------
+    OutputError
+        Whatever the disk refuses; what was there is untouched.
+    """
+    with AtomicFile(path) as file:
+        file.write(data)
+        file.commit()
+
+
+def create_file(path: Path, data: bytes) -> bool:
+    """Put ``data`` at ``path`` where nothing has that name yet; return whether it was free.
+
+    The name is given by a link, so that of two writers only one gets it and a reader sees a whole file.
+
+    Raises
+    ------
+    OutputError
+        Whatever the disk refuses.
+    """
+    with AtomicFile(path) as file:
+        file.write(data)
+        file.prepare()
+        try:
+            os.link(file.part, path)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            if os.path.lexists(path):
+                return False
+            if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}:
+                raise _failed(path, error) from error
+            file.commit()  # a disk without links
+            return True
+    _sync_folder(path.parent)
+    return True
+
+
+def move_file(path: Path, to: Path) -> bool:
+    """Give a file, or a folder, another name on the same disk; return whether that name was free.
+
+    Raises
+    ------
+    OutputError
+        Whatever the disk refuses; nothing has moved then.
+    """
+    try:
+        if path.is_dir() or not hasattr(os, "link"):
+            if os.path.lexists(to):
+                return False
+            path.rename(to)
+        else:
+            os.link(path, to, follow_symlinks=False)
+            path.unlink()
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise _failed(to, error) from error
+    _sync_folder(to.parent)
+    return True
+
+
+def remove_file(path: Path) -> None:
+    """Remove a file; one that is gone already is no error.
+
+    Raises
+    ------
+    OutputError
+        Whatever the disk refuses.
+    """
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise _failed(path, error) from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are missing.
+
+    Raises
+    ------
+    OutputError
+        Whatever the disk refuses.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _failed(path, error) from error
