@@ -1,5 +1,5 @@
 // The parts of a session, by the name of their Python file.
-import { type ComponentType, h, render } from "preact";
+import { type ComponentType, Fragment, h, render } from "preact";
 import { ChartConfig } from "./components/chart_config";
 import { FieldMapper } from "./components/field_mapper";
 import { Outline } from "./components/outline";
@@ -12,6 +12,8 @@ import { TemplatePicker } from "./components/template_picker";
 import base from "./kit/base.css";
 import type { Props } from "./kit/host";
 import { keepKeys } from "./kit/keys";
+import { KernelNotice } from "./kit/notice";
+import noticeCss from "./kit/notice.css";
 import { adopt } from "./kit/sheet";
 import { paint } from "./kit/theme";
 import { trait } from "./kit/traits";
@@ -40,8 +42,11 @@ export function mountPart(store: Store, view: string, props: Props): void {
   const { el, model, signal } = props;
   el.classList.add("nbr", `nbr-is-${view.replaceAll("_", "-")}`);
   adopt(el, base);
+  adopt(el, noticeCss);
   paint(el, trait<string>(model, "theme", signal), store.theme, signal);
   keepKeys(el, signal);
-  render(h(Part, { ...props, store }), el);
+  // the builder tells for its panes
+  const notice = el.parentElement?.closest(".nbr") ? null : h(KernelNotice, { store });
+  render(h(Fragment, null, notice, h(Part, { ...props, store })), el);
   signal.addEventListener("abort", () => render(null, el), { once: true });
 }

@@ -15,13 +15,13 @@ export interface SessionExports {
 
 export default {
   initialize({ model, signal }: { model: Model; signal: AbortSignal }): SessionExports {
-    const doc = sharedDoc(model, signal);
-    const store = makeStore(model, doc, signal);
+    const { doc, provider } = sharedDoc(model, signal);
+    const store = makeStore(model, doc, signal, () => provider.sync());
     return { mount: (view, props) => mountPart(store, view, props), doc };
   },
 };
 
-function sharedDoc(model: Model, signal: AbortSignal): Y.Doc {
+function sharedDoc(model: Model, signal: AbortSignal): { doc: Y.Doc; provider: Provider } {
   const doc = new Y.Doc();
   const channel = new CommChannel(model, newName(), () => {
     if (!signal.aborted) provider.sync();
@@ -36,5 +36,5 @@ function sharedDoc(model: Model, signal: AbortSignal): Y.Doc {
     },
     { once: true },
   );
-  return doc;
+  return { doc, provider };
 }

@@ -2,6 +2,7 @@
 import { signal as makeSignal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type * as Y from "yjs";
 import type { Model } from "./kit/host";
+import { type KernelState, kernelState } from "./kit/kernel";
 import { Questions } from "./kit/questions";
 import { hostTheme, type Theme } from "./kit/theme";
 import { type Trait, trait } from "./kit/traits";
@@ -29,6 +30,7 @@ export interface Store {
   params: Trait<Record<string, Value>>;
   file: Trait<FileState>;
   theme: Signal<Theme>;
+  kernel: ReadonlySignal<KernelState>;
   report: SharedReport;
   /** What this page alone knows: the block in hand (`page` for the report itself) and the step of the builder. */
   ui: { selected: Signal<string | null>; step: Signal<Step> };
@@ -38,7 +40,8 @@ export interface Store {
   problems: ReadonlySignal<Problem[]>;
 }
 
-export function makeStore(model: Model, doc: Y.Doc, signal: AbortSignal): Store {
+/** `back` is called when a lost connection is there again. */
+export function makeStore(model: Model, doc: Y.Doc, signal: AbortSignal, back: () => void = () => {}): Store {
   const questions = new Questions(model, signal);
   const revision = trait<number>(model, "revision", signal);
   const dataRevision = trait<number>(model, "data_revision", signal);
@@ -61,6 +64,7 @@ export function makeStore(model: Model, doc: Y.Doc, signal: AbortSignal): Store 
     params: trait(model, "params", signal),
     file: trait(model, "file", signal),
     theme: hostTheme(signal),
+    kernel: kernelState(model, signal, back),
     report,
     ui: { selected: makeSignal<string | null>(null), step: makeSignal<Step>("template") },
     get fields() {
