@@ -50,5 +50,5 @@ def test_its_reports_can_be_read(notebook):
     for page in pages:
         soup = BeautifulSoup(page, "html.parser")
         assert soup.h1.get_text()
-        assert soup.find(["table", "section"])
+        assert soup.find(["table", "figure"])
         assert not soup(["script", "iframe", "link"])
