@@ -20,7 +20,7 @@ def test_without_arguments_it_says_what_there_is(nbreports):
     said = nbreports()
     assert said.code == 0
     assert said == nbreports("--help")
-    for name in ("run", "check", "code", "sources", "doctor"):
+    for name in ("run", "check", "code", "new", "sources", "doctor"):
         assert re.search(rf"^  {name} .*\.$", said.out, re.MULTILINE), "each on one line, not cut"
 
 
@@ -34,7 +34,7 @@ def test_an_unknown_command(refused):
     assert "frobnicate" in refused(2, "frobnicate")[0]
 
 
-@pytest.mark.parametrize("name", ["run", "check", "code", "sources", "doctor"])
+@pytest.mark.parametrize("name", ["run", "check", "code", "new", "sources", "doctor"])
 def test_every_help_has_an_example_that_works(nbreports, folder, name):
     (folder / "simple.nbreport").rename(folder / "sales.nbreport")
     said = nbreports(name, "--help")
@@ -57,7 +57,9 @@ def test_every_command_of_the_readme_works(nbreports, folder):
     (folder / "simple.nbreport").rename(folder / "sales.nbreport")
     shutil.copytree(ROOT / "tests" / "fixtures", folder / "tests" / "fixtures")
     found = re.findall(
-        r"^nbreports ((?:run|check|code|sources|doctor)\b.*)$", (ROOT / "README.md").read_text(), re.MULTILINE
+        r"^nbreports ((?:run|check|code|new|sources|doctor)\b.*)$",
+        (ROOT / "README.md").read_text(),
+        re.MULTILINE,
     )
     assert len(found) >= 4
     for line in found:

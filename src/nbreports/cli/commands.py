@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from nbreports.cli import check, code, doctor, run, sources
+from nbreports.cli import check, code, doctor, new, run, sources
 
 app = typer.Typer(
     name="nbreports",
@@ -14,7 +14,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for _module in (run, check, code, sources, doctor):
+for _module in (run, check, code, new, sources, doctor):
     app.command(name=_module.__name__.rpartition(".")[2])(_module.command)
 
 

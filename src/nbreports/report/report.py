@@ -85,6 +85,38 @@ class Report:
 
         return cls.of(from_code(code))
 
+    @classmethod
+    def from_template(
+        cls,
+        template: str | os.PathLike[str],
+        data: Any = None,
+        *,
+        choices: Mapping[str, str | None] | None = None,
+    ) -> Report:
+        """Return a new report made from a template, its slots bound to the fields of ``data``.
+
+        Parameters
+        ----------
+        template
+            A template's name (``"Summary by group"``), key (``"summary"``) or file; ``nbreports new --list``
+            lists them.
+        data
+            A frame, the path of a file, or one of them as ``{name: frame}``. The report's source bears that
+            name, else the frame's own in the notebook.
+        choices
+            Slot -> field, where another is wanted than the one proposed; None leaves a slot empty.
+
+        Raises
+        ------
+        UsageError
+            For a template that is not there; the remedy names the nearest.
+        DefinitionError
+            For a template that is broken, or a choice that cannot be.
+        """
+        from nbreports.report.starting import start
+
+        return cls.of(start(template, data, choices).definition)
+
     @property
     def definition(self) -> ReportDefinition:
         """What the report says, frozen."""

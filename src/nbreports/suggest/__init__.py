@@ -1,1 +1,1 @@
-"""What fits: proposals from profiles, each with its reason."""
+"""What fits the data: proposals from its profiles, each with a reason in words."""
