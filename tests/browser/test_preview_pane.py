@@ -34,7 +34,7 @@ def pane(notebook):
     notebook.run_all()
     shown = notebook.page.locator(".nbr-preview")
     expect(shown).to_have_count(1)
-    expect(shown.locator(".nbr-paper main")).to_be_visible(timeout=PATIENCE)
+    expect(shown.locator(".nbr-paper .page")).to_be_visible(timeout=PATIENCE)
     yield shown
     assert notebook.complaints == []
 
@@ -53,7 +53,7 @@ def test_the_page_is_the_html_report(pane, lab, browser, tmp_path):
     page = context.new_page()
     page.goto(made.as_uri())
     written = page.locator("main").evaluate(WORDS)
-    drawn = pane.locator(".nbr-paper main").evaluate(WORDS)
+    drawn = pane.locator(".nbr-paper .page").evaluate(WORDS)
     context.close()
     assert drawn == written
     assert "41.00" in drawn
@@ -133,8 +133,8 @@ def test_a_reload_restores(pane, notebook):
 
 def test_night_and_day(pane, notebook):
     """The page follows the notebook's theme, not the system's, and back."""
-    ground = "main => getComputedStyle(main.closest('.nbr')).backgroundColor"
-    page = pane.locator(".nbr-paper main")
+    ground = "page => getComputedStyle(page.closest('.nbr')).backgroundColor"
+    page = pane.locator(".nbr-paper .page")
     assert page.evaluate(ground) == "rgb(255, 255, 255)"
     notebook.theme("JupyterLab Dark")
     expect(notebook.page.locator("body[data-jp-theme-light=false]")).to_have_count(1)

@@ -25,8 +25,8 @@ export function page(output: Output, look: Look): HTMLElement {
   const scene: Scene = { look, title: output.report.title, words, level: 2 };
   const logo = picture(look.page.logo);
   const main = h(
-    "main",
-    {},
+    "div",
+    { class: "page" },
     h(
       "header",
       { class: "top" },

@@ -35,10 +35,10 @@ export function ReportBuilder(props: PartProps) {
       <Header {...props} />
       <Rail store={store} />
       <div class="nbr-body">
-        <Pane {...props} child="template_picker" label={__("Templates")} shown={now === "template"} />
-        <Pane {...props} child="source_browser" label={__("Data")} shown={now === "data"} />
-        <Pane {...props} child="outline" label={__("Outline")} shown={now === "fields"} />
-        <Pane {...props} child="field_mapper" label={__("Fields and wells")} shown={now === "fields"} />
+        <Pane {...props} child="template_picker" shown={now === "template"} />
+        <Pane {...props} child="source_browser" shown={now === "data"} />
+        <Pane {...props} child="outline" shown={now === "fields"} />
+        <Pane {...props} child="field_mapper" shown={now === "fields"} />
         {now === "review" && (
           <div class="nbr-pane nbr-pane-review">
             <Review {...props} />
@@ -55,7 +55,7 @@ export function ReportBuilder(props: PartProps) {
           <b>{__("Preview")}</b>
           <span class="nbr-quiet">{peeking.value ? __("Hide the page") : __("Show the page")}</span>
         </button>
-        <Pane {...props} child="preview_pane" label={__("Preview")} shown />
+        <Pane {...props} child="preview_pane" shown />
       </div>
       <Tray {...props} />
     </section>

@@ -8,11 +8,10 @@ interface PaneProps {
   signal: AbortSignal;
   /** The trait that refers to the widget. */
   child: string;
-  label: string;
   shown: boolean;
 }
 
-export function Pane({ host, model, signal, child, label, shown }: PaneProps) {
+export function Pane({ host, model, signal, child, shown }: PaneProps) {
   const place = useRef<HTMLDivElement>(null);
   const asked = useRef(false);
   useEffect(() => {
@@ -28,13 +27,11 @@ export function Pane({ host, model, signal, child, label, shown }: PaneProps) {
       });
   }, [shown, host, model, signal, child]);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: sections without a box of their own
+    // what it holds says its own name
     <div
       ref={place}
       class={`nbr-pane nbr-pane-${child.replaceAll("_", "-")}`}
       data-pane={child}
-      role="region"
-      aria-label={label}
       hidden={!shown}
     />
   );

@@ -45,9 +45,9 @@ class FragmentRenderer(HtmlRenderer):
     def _head(self, start: DocumentStart) -> Iterator[str]:
         language = start.locale.replace("_", "-")
         classes, sense = root_class(start), direction(language)
-        yield f'<div class="{classes}" lang="{escape(language)}" dir="{sense}">\n{symbols()}\n<main>\n'
+        yield f'<div class="{classes}" lang="{escape(language)}" dir="{sense}">\n{symbols()}\n<div class="page">\n'
 
     def _tail(self) -> Iterator[str]:
         # the sheet comes last: where it is shown as text, it stands below the report
         sheet = fragment_sheet(self._start) if self._start is not None else ""
-        yield f"</main>\n<style>{sheet}</style>\n</div>\n"
+        yield f"</div>\n<style>{sheet}</style>\n</div>\n"
