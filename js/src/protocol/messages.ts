@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe)
-export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList)
+export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange)
+export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | TemplatesListed | TemplateDrawn | TemplateBound)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -85,6 +85,59 @@ v: 1
 id: string
 kind: "fields.describe"
 rev: number
+}
+/**
+ * Ask for every template, and those that were deleted.
+ */
+export interface TemplatesList {
+v: 1
+id: string
+kind: "templates.list"
+}
+/**
+ * Ask for the top of a template's first page, drawn with rows of the data; of a sample before data is known.
+ */
+export interface TemplateDraw {
+v: 1
+id: string
+kind: "templates.draw"
+template: string
+}
+/**
+ * Ask for the report a template makes of the data.
+ * 
+ * ``choices`` binds slots otherwise (null leaves one empty); ``how`` says whether the blocks that are there are
+ * replaced or kept above.
+ */
+export interface TemplateBind {
+v: 1
+id: string
+kind: "templates.bind"
+template: string
+choices?: {
+[k: string]: (string | null)
+}
+how?: ("replace" | "add")
+}
+/**
+ * Keep the report as a template of that name; its fields become slots.
+ */
+export interface TemplateSave {
+v: 1
+id: string
+kind: "templates.save"
+name: string
+}
+/**
+ * Rename, duplicate or delete a template; restore one that was deleted.
+ */
+export interface TemplateChange {
+v: 1
+id: string
+kind: "templates.change"
+action: ("rename" | "duplicate" | "delete" | "restore")
+template: string
+name?: (string | null)
 }
 /**
  * A preview: ``output`` is ``nbreport-output/1``, ``look`` how the page shows it.
@@ -234,5 +287,88 @@ export interface MeasureCard {
 name: string
 label: string
 expr: string
+type: string
+}
+/**
+ * The templates; ``error`` where the own ones cannot be read, ``mark`` changes when pictures would.
+ * 
+ * ``source`` is what pictures are drawn with, null for the sample; ``touched`` the one that was just made or changed.
+ */
+export interface TemplatesListed {
+v: 1
+id: string
+kind: "templates.listed"
+templates: TemplateCard[]
+deleted: DeletedTemplate[]
+error: (string | null)
+source: (string | null)
+mark: string
+touched: (string | null)
+}
+/**
+ * One template; ``error`` says why a file cannot be used.
+ */
+export interface TemplateCard {
+key: string
+name: string
+description: string
+tags: string[]
+own: boolean
+error: (string | null)
+}
+/**
+ * A template kept aside; ``key`` restores it.
+ */
+export interface DeletedTemplate {
+key: string
+name: string
+when: string
+}
+/**
+ * The picture beside this message; ``sample`` says that it shows no data of the user's.
+ */
+export interface TemplateDrawn {
+v: 1
+id: string
+kind: "templates.drawn"
+template: string
+sample: boolean
+mark: string
+}
+/**
+ * The report with the template; ``left_out`` and ``missing`` tell in words what could not be filled.
+ */
+export interface TemplateBound {
+v: 1
+id: string
+kind: "templates.bound"
+template: string
+name: string
+definition: {
+[k: string]: unknown
+}
+bindings: SlotBinding[]
+fields: SlotField[]
+left_out: string[]
+missing: string[]
+}
+/**
+ * What a slot stands for and why; ``fits`` are the places of the fields that may stand there.
+ */
+export interface SlotBinding {
+slot: string
+label: string
+required: boolean
+field: (string | null)
+reason: string
+chosen: boolean
+fits: number[]
+}
+/**
+ * A field that may be chosen.
+ */
+export interface SlotField {
+expr: string
+label: string
 type: string
 }

@@ -76,10 +76,10 @@ class ReportBuilder(Part):
         template: str | os.PathLike[str] | None = None,
         **traits: Any,
     ) -> None:
-        session = _session(report, data, params, template)
+        session, pending = _session(report, data, params, template)
         super().__init__(
             session,
-            template_picker=TemplatePicker(session),
+            template_picker=TemplatePicker(session, picked=pending),
             source_browser=SourceBrowser(session),
             outline=Outline(session),
             field_mapper=FieldMapper(session),
@@ -102,24 +102,43 @@ class ReportBuilder(Part):
             session.replace(report)
 
 
-def _session(report: Any, data: Any, params: Any, template: Any) -> ReportSession:
+def _session(report: Any, data: Any, params: Any, template: Any) -> tuple[ReportSession, str]:
+    """Return the session, and the key of a template that waits for data."""
     if isinstance(report, ReportSession):
         if data is not None or params is not None or template is not None:
             raise UsageError(
                 "a session has its own data, parameters and report",
                 remedy="Give them to ReportSession.",
             )
-        return report
+        return report, ""
     if report is not None and not isinstance(report, (Report, str, os.PathLike)):
         if data is not None:
             raise UsageError(
                 "a frame and data at once", remedy="Write ReportBuilder(data={'name': frame, …})."
             )
         name = _name_of(report)
-        report, data = Report("Untitled report", name), {name: report}
+        report, data = None if template is not None else Report("Untitled report", name), {name: report}
+    pending = ""
     if template is not None:
-        raise UsageError("templates are not there yet", remedy="Leave template out.")
-    return ReportSession(report, data, params, notebook=True)
+        if report is not None:
+            raise UsageError(
+                "a report and a template at once",
+                remedy="Leave one of them out; the template picker applies a template to a report.",
+            )
+        report, pending = _begun(template, data)
+    return ReportSession(report, data, params, notebook=True), pending
+
+
+def _begun(template: Any, data: Any) -> tuple[Report | None, str]:
+    """Return the report that a template makes of the data, or the template's key where there is no data yet."""
+    if data is not None:
+        return Report.from_template(template, data), ""
+    from nbreports.report.own_templates import TemplateLibrary
+
+    found = TemplateLibrary().get(os.fspath(template))
+    if found.error is not None:
+        raise found.error
+    return None, found.key
 
 
 def _name_of(frame: Any) -> str:

@@ -25,9 +25,18 @@ class TemplatePicker(Part):
         A ``ReportSession`` to share, else a ``Report`` or the path of a ``.nbreport`` file.
     data
         As ``Report.export`` takes it; belongs to the session where one is given.
+
+    Attributes
+    ----------
+    picked
+        The key of the template that was picked last; while there is no data, it waits for it.
+    choices
+        Slot -> field (None for empty), where another was chosen than the one proposed.
     """
 
     view = traitlets.Unicode("template_picker", read_only=True).tag(sync=True)
+    picked = traitlets.Unicode("").tag(sync=True)
+    choices = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
