@@ -37,6 +37,8 @@ class KnownSource:
     name
         What the report calls it.
     mark
+        Changes when the source does, or what the report says of its fields.
+    data
         Changes when the source does.
     fields
         What it has.
@@ -46,23 +48,20 @@ class KnownSource:
 
     name: str
     mark: str
+    data: str
     fields: tuple[FieldFacts, ...]
     rows: pa.Table
 
 
 def mark_of(definition: ReportDefinition, catalog: Catalog) -> str:
-    """Return what changes when the report's source does; cheap.
+    """Return what changes when the report's source does, or what it says of fields; cheap.
 
     Raises
     ------
     SourceError
         Where it is not there.
     """
-    from nbreports.sources.fingerprint import entry_fingerprint
-
-    told = [repr(definition.sources.get(definition.source)), repr(sorted(definition.fields.items()))]
-    told += [f"{name} {entry_fingerprint(entry)!r}" for name, entry, _ in _parts(definition, catalog)]
-    return f"{zlib.crc32(chr(10).join(told).encode('utf-8', 'replace')):08x}"
+    return f"{_data_of(definition, catalog)}-{_digest(repr(sorted(definition.fields.items())))}"
 
 
 def known_source(definition: ReportDefinition, catalog: Catalog) -> KnownSource:
@@ -104,7 +103,20 @@ def known_source(definition: ReportDefinition, catalog: Catalog) -> KnownSource:
                 once = f"(SELECT DISTINCT ON ({keys}) * FROM {relation})"
                 joined.append(f"LEFT JOIN {once} AS {alias} ON {on}")
         rows = engine.fetch(f"SELECT {', '.join(selected)} FROM {' '.join(joined)}", label="some rows")
-    return KnownSource(definition.source, mark, (*fields, *_calculated(definition, fields)), rows)
+    data = mark.partition("-")[0]
+    return KnownSource(definition.source, mark, data, (*fields, *_calculated(definition, fields)), rows)
+
+
+def _data_of(definition: ReportDefinition, catalog: Catalog) -> str:
+    from nbreports.sources.fingerprint import entry_fingerprint
+
+    told = [repr(definition.sources.get(definition.source))]
+    told += [f"{name} {entry_fingerprint(entry)!r}" for name, entry, _ in _parts(definition, catalog)]
+    return _digest("\n".join(told))
+
+
+def _digest(text: str) -> str:
+    return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"
 
 
 def _parts(definition: ReportDefinition, catalog: Catalog) -> Iterator[tuple[str, Entry, Any]]:

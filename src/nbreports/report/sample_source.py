@@ -39,4 +39,4 @@ def sample_source() -> KnownSource:
             }
         )
     table = pa.Table.from_pylist(rows)
-    return KnownSource(NAME, "built-in", facts_of_source(open_frame(table, NAME)), table)
+    return KnownSource(NAME, "built-in", "built-in", facts_of_source(open_frame(table, NAME)), table)

@@ -65,7 +65,8 @@ class TemplatePages:
         definition = merged(
             base.model_copy(update={"source": source.name, "body": (), "params": ()}), made, "replace"
         ).model_copy(update={"sources": {}, "title": made.title})
-        key = hashlib.sha256(f"{source.mark}\n{definition.model_dump_json()}".encode()).hexdigest()
+        definition = _with_used_fields(definition)
+        key = hashlib.sha256(f"{source.data}\n{definition.model_dump_json()}".encode()).hexdigest()
         with self._gate:
             found = self._kept.get(key)
             if found is None:
@@ -122,6 +123,17 @@ class TemplatePages:
         leave, self._leave, self._pool = self._leave, None, None
         if leave is not None:
             leave()
+
+
+def _with_used_fields(definition: ReportDefinition) -> ReportDefinition:
+    """Return the report without what it says of fields it does not show: that draws nothing."""
+    text = definition.model_copy(update={"fields": {}}).model_dump_json()
+    used = {
+        name: field
+        for name, field in definition.fields.items()
+        if field.expr is not None or name in text or not name.isascii()
+    }
+    return definition.model_copy(update={"fields": used})
 
 
 def _top(pdf: bytes) -> bytes:

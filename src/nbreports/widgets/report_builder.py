@@ -79,7 +79,7 @@ class ReportBuilder(Part):
         session, pending = _session(report, data, params, template)
         super().__init__(
             session,
-            template_picker=TemplatePicker(session, picked=pending),
+            template_picker=TemplatePicker(session, picked=pending, pending=bool(pending)),
             source_browser=SourceBrowser(session),
             outline=Outline(session),
             field_mapper=FieldMapper(session),

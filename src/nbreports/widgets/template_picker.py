@@ -29,13 +29,16 @@ class TemplatePicker(Part):
     Attributes
     ----------
     picked
-        The key of the template that was picked last; while there is no data, it waits for it.
+        The key of the template that was picked last.
+    pending
+        Whether it waits for data to be applied.
     choices
         Slot -> field (None for empty), where another was chosen than the one proposed.
     """
 
     view = traitlets.Unicode("template_picker", read_only=True).tag(sync=True)
     picked = traitlets.Unicode("").tag(sync=True)
+    pending = traitlets.Bool(False).tag(sync=True)
     choices = traitlets.Dict().tag(sync=True)
 
     def __init__(
