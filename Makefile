@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Whether the demo ends in JupyterLab.
 LAB ?= 1
 
-.PHONY: demo test lint js bundle browser notebooks sabotage clean
+.PHONY: demo test lint js bundle browser notebooks bench bench-check sabotage clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python demo/make.py
@@ -43,6 +43,10 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# The builder measured in a real JupyterLab: written down, or held to its hard limits. No part of CI.
+bench bench-check: $(VENV)/.test browser bundle
+	PYTHONPATH=tests $(BIN)/python -m benchmarks.run $(if $(filter bench-check,$@),--check)
 
 # Ten one-line breakages of the engine, each of which must turn the suite red (tests/sabotage/).
 sabotage: $(VENV)/.test

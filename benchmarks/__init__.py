@@ -1,0 +1,1 @@
+"""What the budgets are held against: the builder, measured in a real JupyterLab."""
