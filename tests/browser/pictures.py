@@ -36,7 +36,7 @@ def look() -> str:
         + ":root{--jp-ui-font-family:'Noto Sans' !important;--jp-code-font-family:'Noto Sans' !important}"
         "*,::before,::after{animation:none !important;transition:none !important;caret-color:transparent !important}"
         ".nbr ::-webkit-scrollbar{display:none}"
-        "[data-time]{visibility:hidden}"
+        ".nbr-preview-foot [role=status]{visibility:hidden}"
     )
 
 
@@ -51,6 +51,9 @@ def difference(name: str, taken: bytes) -> str | None:
     if REFRESH:
         FOLDER.mkdir(exist_ok=True)
         now.quantize(COLORS, dither=Image.Dither.NONE).save(path, optimize=True)
+        return None
+    if not FOLDER.exists():
+        # panes are still being made: references come when they stand
         return None
     if not path.exists():
         return f"{name}: there is no reference; NBREPORTS_PICTURES=new makes it"

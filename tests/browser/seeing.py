@@ -85,6 +85,8 @@ class Seen:
         )
         light = str(word == "Light").lower()
         expect(self.page.locator(f"body[data-jp-theme-light={light}]")).to_have_count(1)
+        # it covers everything while it loads
+        expect(self.page.locator("#jupyterlab-splash")).to_have_count(0)
 
 
 class Desk(Seen):

@@ -26,15 +26,46 @@ class State:
     steps: Callable[[Locator], None]
 
 
+STILL = """root => {
+    if (root.querySelector(".nbr-preview[aria-busy=true]")) return false;
+    const { top, bottom, left, right } = root.getBoundingClientRect();
+    const inside = each => {
+        const box = each.getBoundingClientRect();
+        return box.width > 0 && box.top < bottom && box.bottom > top && box.left < right && box.right > left;
+    };
+    return !Array.from(root.querySelectorAll(".nbr-shimmer, .nbr-ghost")).some(inside);
+}"""
+"""Nothing is being asked, and nothing that is seen is still to come."""
+
+
 def settled(root: Locator) -> None:
     """Wait until the page stands and nothing is being asked."""
-    expect(root.locator(".nbr-preview[aria-busy=true]")).to_have_count(0, timeout=PATIENCE)
     expect(root.locator(".nbr-preview")).to_have_count(1, timeout=PATIENCE)
+    # a moment in which what was just done is noticed
+    root.page.wait_for_timeout(250)
+    root.page.wait_for_function(STILL, arg=root.element_handle(), timeout=PATIENCE)
 
 
 def go(root: Locator, step: str) -> None:
     """Go to a step of the rail."""
     root.get_by_role("navigation", name="Steps").get_by_role("button", name=step).click()
+
+
+def empty(root: Locator) -> None:
+    """A builder of nothing, as it opens."""
+    expect(root.get_by_role("radio", name="Simple listing")).to_be_visible(timeout=PATIENCE)
+    settled(root)
+
+
+def gallery(root: Locator) -> None:
+    """Templates drawn with the user's rows, one of them picked."""
+    go(root, "Template")
+    card = root.get_by_role("radio", name="Grouped listing")
+    if card.get_attribute("aria-checked") != "true":
+        settled(root)
+        card.click()
+    expect(card).to_have_attribute("aria-checked", "true", timeout=PATIENCE)
+    settled(root)
 
 
 def ready(root: Locator) -> None:
@@ -44,4 +75,43 @@ def ready(root: Locator) -> None:
     settled(root)
 
 
-STATES = (State("ready", ORDERS, ready),)
+def peek(root: Locator) -> None:
+    """Show the page where a narrow builder has folded it away."""
+    fold = root.get_by_role("button", name="Preview Show the page")
+    if fold.count() and fold.is_visible():
+        fold.click()
+
+
+def page(root: Locator) -> None:
+    """The page, seen at any width."""
+    go(root, "Fields")
+    peek(root)
+    ready(root)
+
+
+def failing(root: Locator) -> None:
+    """The data is gone: the last good page stays, and what is wrong stands above it."""
+    if not root.locator(".nbr-banner").count():
+        ready(root)
+        root.page.evaluate(
+            "code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+            ".requestExecute({ code, silent: true }).done",
+            "del orders",
+        )
+        title = root.get_by_role("textbox", name="Report title")
+        title.fill("Sales of the summer")
+        title.press("Tab")
+    expect(root.locator(".nbr-banner")).to_be_attached(timeout=PATIENCE)
+    peek(root)
+    settled(root)
+
+
+FRAMES = "orders = make_orders()\ncustomers = make_customers()\n"
+SHOWN = "\nbuilder"
+STATES = (
+    State("empty", "builder = ReportBuilder()" + SHOWN, empty),
+    State("gallery", FRAMES + "builder = ReportBuilder(orders)" + SHOWN, gallery),
+    State("ready", ORDERS, ready),
+    State("failing", ORDERS, failing),
+    State("no-rows", ORDERS.replace("make_orders()", "make_orders().iloc[:0]"), page),
+)
