@@ -75,7 +75,7 @@ def bind(
         for name in sorted(slots, key=lambda name: not slots[name].required):
             if name in found or (wanted is _by_role and _is_open(slots[name])):
                 continue
-            binding = wanted(name, slots[name], free)
+            binding = wanted(name, slots[name], free, fields)
             if binding is not None:
                 found[name] = binding
                 free = [field for field in free if field is not binding.field]
@@ -150,7 +150,9 @@ def _takes(slot: Slot) -> str:
     return {"date": "date or datetime", "measure": "integer, float or decimal"}.get(slot.role or "", "any")
 
 
-def _same_name(name: str, slot: Slot, fields: Sequence[FieldFacts]) -> Binding | None:
+def _same_name(
+    name: str, slot: Slot, fields: Sequence[FieldFacts], _all: Sequence[FieldFacts]
+) -> Binding | None:
     wanted = words(name)
     for field in fields:
         if words(field.name) == wanted and fits(slot, field) and not field.is_empty:
@@ -158,7 +160,9 @@ def _same_name(name: str, slot: Slot, fields: Sequence[FieldFacts]) -> Binding |
     return None
 
 
-def _by_role(name: str, slot: Slot, fields: Sequence[FieldFacts]) -> Binding | None:
+def _by_role(
+    name: str, slot: Slot, fields: Sequence[FieldFacts], everything: Sequence[FieldFacts]
+) -> Binding | None:
     ranked = sorted(
         ((score, -place) for place, field in enumerate(fields) if (score := _score(name, slot, field)) > 0),
         reverse=True,
@@ -166,7 +170,7 @@ def _by_role(name: str, slot: Slot, fields: Sequence[FieldFacts]) -> Binding | N
     if not ranked:
         return None
     field = fields[-ranked[0][1]]
-    return Binding(name, field, _reason(slot, field, fields))
+    return Binding(name, field, _reason(slot, field, everything))
 
 
 def _score(name: str, slot: Slot, field: FieldFacts) -> float:

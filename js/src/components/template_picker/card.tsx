@@ -67,13 +67,19 @@ export function Card(props: CardProps) {
         </span>
       </button>
       {renaming ? (
-        <Naming label={__("New name")} first={card.name} verb={__("Rename")} onName={onRename} />
+        <Naming
+          id={`${id}-naming`}
+          label={__("New name")}
+          first={card.name}
+          verb={__("Rename")}
+          onName={onRename}
+        />
       ) : (
         <div class="nbr-card-words">
           <p id={`${id}-name`} class="nbr-card-name" title={card.name}>
             {card.name}
           </p>
-          <CardMenu label={__("More about %1", card.name)} items={menu} reached={reached} />
+          <CardMenu id={`${id}-menu`} label={__("More about %1", card.name)} items={menu} reached={reached} />
           <p
             id={`${id}-for`}
             class={wrong ? "nbr-card-for nbr-card-wrong" : "nbr-card-for"}

@@ -1,7 +1,7 @@
 // Templates: cards that are small real pages, a search, own ones beside the built-in ones, and how fields fill them.
 import { signal as makeSignal } from "@preact/signals";
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
-import { isAbort } from "../../kit/questions";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { isAbort, newName } from "../../kit/questions";
 import { adopt } from "../../kit/sheet";
 import { __, _n } from "../../kit/words";
 import type { PartProps } from "../../part";
@@ -20,7 +20,8 @@ const MANY = 8;
 
 export function TemplatePicker({ store, model, el, signal }: PartProps) {
   const root = useRef<HTMLElement>(null);
-  const id = useId();
+  // useId counts by part, and a page has several
+  const id = useMemo(() => `nbr-t${newName().slice(0, 8)}`, []);
   const { shown, gallery, picking } = useMemo(() => {
     adopt(el, css);
     const visible = makeSignal(typeof IntersectionObserver === "undefined");
@@ -126,6 +127,7 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
       </header>
       {saving && (
         <Naming
+          id={`${id}-saving`}
           label={__("Name of the template")}
           first={store.report.definition.value.title}
           verb={__("Save")}
@@ -202,6 +204,7 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
         />
         {picking.bound.value && (
           <Slots
+            id={`${id}-slots`}
             bound={picking.bound.value}
             busy={picking.busy.value}
             onChoose={picking.choose}

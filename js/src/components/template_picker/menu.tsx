@@ -1,5 +1,5 @@
 // The menu of a card: in the top layer, where no pane cuts it off; arrows, letters and Escape as menus have them.
-import { useId, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 
 export interface Item {
   label: string;
@@ -8,14 +8,14 @@ export interface Item {
 }
 
 interface MenuProps {
+  id: string;
   label: string;
   items: Item[];
   /** Whether Tab comes here. */
   reached: boolean;
 }
 
-export function CardMenu({ label, items, reached }: MenuProps) {
-  const id = useId();
+export function CardMenu({ id, label, items, reached }: MenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
   const all = () => Array.from(menu.current?.querySelectorAll<HTMLElement>("[role=menuitem]") ?? []);

@@ -1,10 +1,11 @@
 // A name asked for in place: Enter gives it, Escape leaves it; what is wrong with it stands beneath.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { isAbort } from "../../kit/questions";
 import { __ } from "../../kit/words";
 import { words } from "./gallery";
 
 interface NamingProps {
+  id: string;
   label: string;
   first: string;
   verb: string;
@@ -12,8 +13,7 @@ interface NamingProps {
   onName(name: string | null): Promise<void>;
 }
 
-export function Naming({ label, first, verb, onName }: NamingProps) {
-  const id = useId();
+export function Naming({ id, label, first, verb, onName }: NamingProps) {
   const input = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState<string | null>(null);
   useEffect(() => input.current?.select(), []);

@@ -1,17 +1,16 @@
 // How the slots of the picked template were bound: each with its field, which can be changed, and the reason.
-import { useId } from "preact/hooks";
 import { __ } from "../../kit/words";
 import type { SlotBinding, TemplateBound } from "../../protocol/messages";
 
 interface SlotsProps {
+  id: string;
   bound: TemplateBound;
   busy: boolean;
   onChoose(slot: string, field: string | null): void;
   onDone(): void;
 }
 
-export function Slots({ bound, busy, onChoose, onDone }: SlotsProps) {
-  const id = useId();
+export function Slots({ id, bound, busy, onChoose, onDone }: SlotsProps) {
   return (
     <section class="nbr-slots" aria-labelledby={id} aria-busy={busy}>
       <header>
