@@ -28,7 +28,10 @@ class State:
 
 STILL = """root => {
     if (root.querySelector(".nbr-preview[aria-busy=true]")) return false;
-    const { top, bottom, left, right } = root.getBoundingClientRect();
+    const around = root.getBoundingClientRect();
+    // what lies outside of the window is not even asked for
+    const [top, bottom] = [Math.max(around.top, 0), Math.min(around.bottom, innerHeight)];
+    const { left, right } = around;
     const inside = each => {
         const box = each.getBoundingClientRect();
         return box.width > 0 && box.top < bottom && box.bottom > top && box.left < right && box.right > left;
