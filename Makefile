@@ -14,7 +14,7 @@ LAB ?= 1
 demo: $(VENV)/.demo
 	$(BIN)/python demo/make.py
 ifneq ($(LAB),0)
-	$(BIN)/jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01-first-report.ipynb
+	$(BIN)/jupyter lab --YDocExtension.disable_rtc=False $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/01-first-report.ipynb
 endif
 
 test: $(VENV)/.test browser lint js notebooks

@@ -46,8 +46,11 @@ class Lab:
 
 
 @contextlib.contextmanager
-def running(home: Path, base: str = "") -> Iterator[Lab]:
-    """Start a JupyterLab under ``home``, at ``base`` of its host, and end it afterwards."""
+def running(home: Path, base: str = "", *, rooms: bool = False) -> Iterator[Lab]:
+    """Start a JupyterLab under ``home``, at ``base`` of its host, and end it afterwards.
+
+    With ``rooms``, notebooks are edited by several people at once, as in the demo.
+    """
     folder = home / "notebooks"
     folder.mkdir()
     for path in (FIXTURES / "sales.csv", Path(__file__).parent / "shop.nbreport"):
@@ -74,8 +77,7 @@ def running(home: Path, base: str = "") -> Iterator[Lab]:
         *(f"--port={port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={token}"),
         *(f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"),
         f"--ServerApp.base_url={base}/",
-        # one reader: rooms have tests of their own
-        "--YDocExtension.disable_rtc=True",
+        f"--YDocExtension.disable_rtc={not rooms}",
     ]
     with (home / "lab.log").open("wb") as log:
         process = subprocess.Popen(

@@ -78,6 +78,11 @@ def ready(root: Locator) -> None:
     settled(root)
 
 
+def hero(root: Locator) -> None:
+    """A table in hand, its fields and wells beside the page."""
+    ready(root)
+
+
 def peek(root: Locator) -> None:
     """Show the page where a narrow builder has folded it away."""
     fold = root.get_by_role("button", name="Preview Show the page")
