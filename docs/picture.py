@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image
-
-ROOT = Path(__file__).resolve().parent.parent
 from benchmarks.notebook import desk
+from PIL import Image
 
 from browser.pictures import look
 from browser.seeing import WIDE
 from browser.states import hero
 
+ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "images" / "builder.png"
 CELL = (
     f"""\
