@@ -7,6 +7,9 @@ from tests.suggest.frames import check, facts, sales
 from nbreports.definition.dump import dumps, to_dict
 from nbreports.definition.fields import Slot
 from nbreports.errors import DefinitionError
+from nbreports.sources.engine import Engine
+from nbreports.sources.frames import open_frame
+from nbreports.sources.profile import profile
 from nbreports.suggest.facts import FieldFacts, role_of
 from nbreports.suggest.instances import instance, instantiate
 from nbreports.suggest.slots import bind
@@ -78,6 +81,19 @@ def test_dates_written_as_text_are_dates():
     assert made.bindings[0].reason == "the only date, written as text"
     assert to_dict(made.definition)["fields"] == {"day": {"type": "date"}}
     check(made.definition, frame)
+
+
+def test_dates_that_were_declared_keep_their_span():
+    from nbreports.definition.fields import Field
+    from nbreports.suggest.facts import facts_of
+    from nbreports.suggest.rewriting import step_of
+
+    frame = pd.DataFrame({"day": ["2024-01-05", "2024-01-09"], "n": ["1", "2"]})
+    with Engine() as engine:
+        profiles = profile(engine, open_frame(frame, "x").attach(engine))
+    day, n = facts_of(profiles, {"day": Field(type="date"), "n": Field(type="integer")})
+    assert (day.type, day.written, step_of(day)) == ("date", False, "day")
+    assert (n.low, n.high) == (None, None)
 
 
 def test_a_choice_counts_and_is_checked():

@@ -172,9 +172,12 @@ def facts_of(
         if field is not None and field.hidden:
             continue
         said_type = field.type if field is not None else None
-        moments = None if said_type else _moments(each)
+        moments = _moments(each)
         kind = said_type or (each.type if moments is None else moments[0])
         low, high = (each.minimum, each.maximum) if moments is None else moments[1:]
+        if said_type and said_type != each.type and (moments is None or moments[0] != said_type):
+            # what the source holds is not yet of that type
+            low = high = None
         role = field.role if field is not None else None
         label = field.label if field is not None else None
         found.append(
@@ -184,7 +187,7 @@ def facts_of(
                 label=label or humanise(key),
                 type=kind,
                 role=role or role_of(each.name, kind, each.rows - each.nulls, each.distinct, high),
-                written=moments is not None,
+                written=moments is not None and not said_type,
                 rows=each.rows,
                 nulls=each.nulls,
                 distinct=each.distinct,

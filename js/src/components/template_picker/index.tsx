@@ -37,6 +37,12 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
     seen.observe(root.current);
     return () => seen.disconnect();
   }, [shown, picking]);
+  const foot = useRef<HTMLDivElement>(null);
+  const bound = picking.bound.value;
+  useEffect(() => {
+    // in a narrow builder the slots stand far below the card
+    if (bound) foot.current?.scrollIntoView?.({ block: "nearest" });
+  }, [bound?.template]);
   const [search, setSearch] = useState("");
   const [tag, setTag] = useState<string | null>(null);
   const [saving, setSaving] = useState(false);
@@ -195,17 +201,17 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
         </p>
       )}
       {listed !== null && <Deleted listed={listed} onRestore={restore} />}
-      <div class="nbr-templates-foot">
+      <div ref={foot} class="nbr-templates-foot">
         <WaitingBar waiting={picking.waiting.value} onDecide={picking.decide} />
         <NoteBar
           note={picking.note.value}
           pending={picking.pending.value}
           onData={el.closest(".nbr-builder") ? () => (store.ui.step.value = "data") : null}
         />
-        {picking.bound.value && (
+        {bound && (
           <Slots
             id={`${id}-slots`}
-            bound={picking.bound.value}
+            bound={bound}
             busy={picking.busy.value}
             onChoose={picking.choose}
             onDone={picking.done}
