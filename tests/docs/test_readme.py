@@ -39,6 +39,14 @@ def commands():
     return [line.partition("#")[0].strip() for line in shell.splitlines()]
 
 
+def test_the_page_about_the_builder_runs(folder):
+    code = "\n".join(blocks("docs/builder.md", "python"))
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("command", commands())
 def test_every_command_works(folder, command):
     done = subprocess.run(
