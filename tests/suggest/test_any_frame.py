@@ -1,6 +1,7 @@
 """Every built-in template makes a report of any frame that the check passes and that runs."""
 
 import asyncio
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,7 +15,8 @@ from nbreports.pipeline.run import Run
 from nbreports.renderers.charts.drawer import chart_pool
 from nbreports.sources.catalog import Catalog
 from nbreports.suggest.instances import instance, instantiate
-from nbreports.templates import builtin_templates
+from nbreports.suggest.slotting import as_template
+from nbreports.templates import Template, builtin_templates
 
 TEMPLATES = builtin_templates()
 EACH = pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.key)
@@ -35,16 +37,16 @@ def pool():
         yield found
 
 
-def runs(definition, frame, pool):
+def runs(definition, frame, pool, *names):
     catalog = Catalog()
     catalog.register("data", frame)
-    outputs = [MemoryOutput("report.json"), MemoryOutput("report.html")]
+    outputs = [MemoryOutput(name) for name in ("report.json", *names)]
     asyncio.run(Run(definition, outputs, catalog=catalog, pool=pool).execute())
     return outputs
 
 
 @given(frame=frames())
-@settings(max_examples=25, **_SETTINGS)
+@settings(max_examples=15, **_SETTINGS)
 def test_random_frames_give_reports_that_pass_the_check(frame):
     known = facts(frame)
     for template in TEMPLATES:
@@ -63,6 +65,16 @@ def test_random_frames_run(frame, pool):
         runs(instantiate(template, "data", known), frame, pool)
 
 
+@given(frame=frames())
+@settings(max_examples=8, **_SETTINGS)
+def test_own_templates_fit_other_frames(frame):
+    known, others = facts(sales()), facts(frame)
+    for template in TEMPLATES:
+        saved = as_template(instantiate(template, "data", known), known)
+        own = Template("own/x", Path("x.nbreport"), own=True, definition=saved)
+        check(instantiate(own, "data", others), frame)
+
+
 @EACH
 def test_sales(template, pool):
     frame = sales()
@@ -70,7 +82,7 @@ def test_sales(template, pool):
     assert made.left_out == ()
     assert made.missing == ()
     check(made.definition, frame)
-    runs(made.definition, frame, pool)
+    runs(made.definition, frame, pool, "report.pdf", "report.html", "report.xlsx")
 
 
 @EACH

@@ -130,6 +130,8 @@ class Filling:
         if isinstance(column["total"], str) and column["total"] not in AGGREGATES:
             column["total"] = self.rewriter.expression(column["total"])
         field = self.rewriter.fields.get(slot) if slot else None
+        if field is not None:
+            column["format"] = self.rewriter.format(column["format"], field)
         summed = (column["total"] or table["totals"]) == "sum"
         if field is not None and self.rewriter.adapt and summed and not field.adds_up:
             column["total"] = "mean" if field.role == "measure" and field.is_number else False

@@ -10,7 +10,7 @@ from nbreports.definition.expressions.analysis import names, namespaces
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.labels import humanise
 from nbreports.definition.report import ReportDefinition
-from nbreports.suggest.facts import is_clock
+from nbreports.suggest.facts import is_clock, words
 from nbreports.suggest.filling import Filling, long_form
 from nbreports.suggest.rewriting import Rewriter
 from nbreports.suggest.showing import telling
@@ -90,7 +90,7 @@ def instance(
     definition, own = _read(template)
     bindings = bind(definition.slots, fields, choices)
     bound = {each.slot: each.field for each in bindings}
-    rewriter = Rewriter(bound, humanise(source), adapt=not own)
+    rewriter = Rewriter(bound, humanise(source), adapt=not own, formats=definition.formats)
     left_out: list[str] = []
     data = long_form(definition)
     _names(data, rewriter, {field.name for field in fields})
@@ -163,12 +163,23 @@ def _names(data: dict[str, Any], rewriter: Rewriter, fields: set[str]) -> None:
                 if field is None or len(field.name) > _LONGEST_NAME:
                     continue
                 key = field.name
+                kept[key] = _said_of(each, name.removeprefix("slot."), field, rewriter)
+                continue
             if each["expr"]:
                 each["expr"] = rewriter.expression(each["expr"])
                 each["label"] = each["label"] or (humanise(name) if key != name else None)
             kept[key] = each
         data[part] = kept
     data["params"] = [each for each in data["params"] if f"param.{each['name']}" not in rewriter.gone]
+
+
+def _said_of(said: dict[str, Any], slot: str, field: FieldFacts, rewriter: Rewriter) -> dict[str, Any]:
+    """Return what a template says of a slot, as far as it holds for the field: another one has its own label."""
+    kept = {**said, "format": rewriter.format(said["format"], field)}
+    if words(slot) != words(field.name):
+        kept |= {"label": None, "role": None}
+    # only dates written as text need their type said, and that is done for any slot
+    return {**kept, "type": None} if field.written or field.type != said["type"] else kept
 
 
 def _free(name: str, taken: set[str]) -> str:

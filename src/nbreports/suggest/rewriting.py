@@ -10,6 +10,8 @@ from nbreports.definition.expressions.analysis import calls, names, namespaces, 
 from nbreports.definition.expressions.nodes import Call, Expression, Literal, Name, Namespace
 from nbreports.definition.expressions.parser import parse
 from nbreports.definition.expressions.templates import parse_template
+from nbreports.document.presets import check_format
+from nbreports.errors import DefinitionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,10 +34,20 @@ class Rewriter:
         Words for the source, for titles.
     adapt
         Whether a sum of what does not add up becomes a mean, and steps of time follow the span of the dates.
+    formats
+        The template's own formats, by name.
     """
 
-    def __init__(self, fields: Mapping[str, FieldFacts | None], source: str, *, adapt: bool) -> None:
+    def __init__(
+        self,
+        fields: Mapping[str, FieldFacts | None],
+        source: str,
+        *,
+        adapt: bool,
+        formats: Mapping[str, str] | None = None,
+    ) -> None:
         self.fields = fields
+        self.formats = formats or {}
         self.source = source
         self.adapt = adapt
         self.gone: set[str] = set()
@@ -59,6 +71,14 @@ class Rewriter:
         if found is None:
             return None
         return text if found == parsed else minus + to_text(found)
+
+    def format(self, text: str | None, field: FieldFacts) -> str | None:
+        """Return a format where values of the field can take it, else None."""
+        try:
+            check_format(self.formats.get(text or "", text), field.type)  # type: ignore[arg-type]
+        except DefinitionError:
+            return None
+        return text
 
     def text(self, text: str) -> str | None:
         """Return a text with ``{{ … }}`` rewritten, without the lines that cannot be filled."""
