@@ -1,5 +1,8 @@
 """What is known of a source before a template is bound to it: also of joins, filters, calculated fields."""
 
+from collections import Counter
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
@@ -44,12 +47,17 @@ def test_the_mark_changes_with_the_frame(sales):
     assert mark_of(definition(), catalog(sales=sales)) != first
 
 
-def test_many_rows_are_evenly_spaced():
-    known = known_source(definition(), catalog(sales=pd.DataFrame({"n": range(10_000)})))
-    values = known.rows["n"].to_pylist()
-    assert len(values) <= FEW_ROWS
-    assert (values[0], values[-1] > 9_900) == (0, True)
+@pytest.mark.parametrize("period", [2, 5, 7, 12, 28, 40])
+def test_some_of_many_rows_whatever_their_period(period):
+    frame = pd.DataFrame({"n": range(10_000), "day": [i % period for i in range(10_000)]})
+    rows = known_source(definition(), catalog(sales=frame)).rows
+    values = rows["n"].to_pylist()
+    assert FEW_ROWS * 0.9 <= len(values) <= FEW_ROWS * 1.05
     assert values == sorted(values)
+    assert max(after - before for before, after in pairwise([0, *values, 9_999])) < 80, "everywhere"
+    counts = Counter(rows["day"].to_pylist())
+    assert len(counts) == period
+    assert max(counts.values()) < 3 * min(counts.values())
 
 
 def test_a_join_and_a_calculated_field(sales):

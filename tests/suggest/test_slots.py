@@ -68,6 +68,14 @@ def test_the_only_number_that_is_no_id():
     assert (found.field.name, found.reason) == ("price", "the only number that is no id")
 
 
+def test_a_joined_name_goes_before_its_code():
+    known = [
+        field("carrier", distinct=16, rows=900),
+        FieldFacts("airlines.name", "airlines.name", "Airline", "text", "category", distinct=16, rows=16),
+    ]
+    assert bound({"group": Slot(role="category")}, known)["group"].field.label == "Airline"
+
+
 def test_ids_are_never_totalled():
     found = bound({"amount": Slot(role="measure", required=True)}, [field("order_id", "integer", "id")])[
         "amount"

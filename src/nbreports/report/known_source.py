@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 FEW_ROWS = 360
 """Rows a picture of a template is drawn with."""
 MOST_PROFILED = 200_000
-"""Rows whose figures are exact; of more, so many evenly spaced ones are looked at."""
+"""Rows whose figures are exact; of more, so many evenly spread ones are looked at."""
+_SPAN = 2**32
+_GOLDEN = 2_654_435_769
+"""The golden section of ``_SPAN``: its multiples fall everywhere alike, whatever period the rows have."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class KnownSource:
     fields
         What it has.
     rows
-        Some of its rows, evenly spaced, joins made; a column's name is the field's.
+        Some of its rows, evenly spread, joins made; a column's name is the field's.
     """
 
     name: str
@@ -162,14 +165,18 @@ def _filtered(engine: Engine, name: str, entry: Entry, names: list[str]) -> str:
 
 
 def _spaced(engine: Engine, relation: str, rows: int) -> str:
-    """Return a relation of at most about ``rows`` rows, evenly spaced, in their order."""
+    """Return a relation of about ``rows`` rows at most, evenly spread, in their order.
+
+    Not every n-th: of seven rows a week that would be one day of the week.
+    """
     count = engine.fetch(f"SELECT count(*) AS n FROM {relation}", label="count").to_pylist()[0]["n"]
     if count <= rows:
         return relation
     table = engine.name("spaced")
     step = -(-count // rows)
     engine.execute(
-        f"CREATE TABLE {table} AS SELECT * FROM {relation} QUALIFY row_number() OVER () % {step} = 1",
+        f"CREATE TABLE {table} AS SELECT * FROM {relation}"
+        f" QUALIFY row_number() OVER () % {_SPAN} * {_GOLDEN} % {_SPAN} < {_SPAN // step}",
         label="some rows",
     )
     return table
