@@ -215,7 +215,7 @@ def _category_score(field: FieldFacts, last: float) -> float:
     single = field.distinct == 1 and (field.rows or 0) > 1
     if field.role == "category":
         # the name that was joined to a code reads better than the code
-        text = 8 if "." in field.name and words(field.name)[-1] == "name" else 0
+        text = 8 if "." in field.name and words(field.name)[-1:] == ["name"] else 0
         text = text if field.type in ("text", "boolean") else -15
         return (60 if single else 100 if few else 85) + text
     if few and field.type in ("text", "integer") and field.distinct is not None and field.distinct <= FEW:
