@@ -89,3 +89,13 @@ def test_every_example_of_the_format_is_a_report(number, tmp_path):
     sales = pd.read_csv(ROOT / "tests" / "fixtures" / "sales.csv")
     (path,) = report.export(tmp_path / "x.json", data={"sales": sales}, progress=False)
     assert path.stat().st_size > 300
+
+
+def test_the_template_of_the_format_makes_a_report(tmp_path):
+    from nbreports import Report
+
+    (template,) = [block for block in blocks("docs/format.md", "json") if '"slots"' in block]
+    (tmp_path / "mine.nbreport").write_text(template)
+    report = Report.from_template(tmp_path / "mine.nbreport", ROOT / "tests" / "fixtures" / "sales.csv")
+    assert report.definition.title == "Sales by region"
+    assert [column.value for column in report.definition.body[0].columns] == ["customer", "amount"]
