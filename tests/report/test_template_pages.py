@@ -1,6 +1,7 @@
 """Templates as small real pages."""
 
 import io
+import threading
 
 import pandas as pd
 import pytest
@@ -54,6 +55,20 @@ def test_a_broken_template_says_why(pages, tmp_path):
     (tmp_path / "x.nbreport").write_text("{")
     with pytest.raises(NbreportsError, match="JSON"):
         pages.picture(read_template(tmp_path / "x.nbreport"), sample_source(), EMPTY)
+
+
+def test_the_process_that_draws_is_let_go_when_idle_and_comes_back():
+    pages = TemplatePages()
+    template = builtin_templates()[2]
+    first = pages.picture(template, sample_source(), EMPTY)
+    thread = threading.Thread(target=pages._idle)
+    thread.start()
+    thread.join()
+    assert pages._pool is None
+    pages._kept.clear()
+    assert pages.picture(template, sample_source(), EMPTY) == first
+    pages.close()
+    assert pages._timer is None
 
 
 def test_no_picture_once_closed():

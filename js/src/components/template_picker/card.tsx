@@ -12,6 +12,8 @@ interface CardProps {
   picture: Picture | undefined;
   gallery: Gallery;
   checked: boolean;
+  /** Whether the report can only be read. */
+  fixed: boolean;
   /** Whether Tab comes here. */
   reached: boolean;
   menu: Item[];
@@ -21,7 +23,7 @@ interface CardProps {
 }
 
 export function Card(props: CardProps) {
-  const { id, card, picture, gallery, checked, reached, menu, renaming, onPick, onRename } = props;
+  const { id, card, picture, gallery, checked, fixed, reached, menu, renaming, onPick, onRename } = props;
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const el = place.current;
@@ -50,11 +52,11 @@ export function Card(props: CardProps) {
         aria-checked={checked}
         aria-labelledby={`${id}-name`}
         aria-describedby={`${id}-for`}
-        aria-disabled={card.error !== null}
+        aria-disabled={fixed || card.error !== null}
         tabIndex={reached ? 0 : -1}
         data-template={card.key}
         onClick={() => {
-          if (card.error === null) onPick();
+          if (card.error === null && !fixed) onPick();
         }}
       >
         <span class="nbr-card-page">

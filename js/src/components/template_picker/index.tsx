@@ -53,6 +53,7 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
   const cards = listed?.templates ?? [];
   const found = cards.filter((card) => fits(card, search, tag));
   const reached = found.find(({ key }) => key === (current ?? picking.picked.value))?.key ?? found[0]?.key;
+  const fixed = store.file.value?.state === "readonly";
   const hasBlocks = (store.report.definition.value.body ?? []).length > 0;
   const tell = (error: unknown) => {
     if (!isAbort(error)) picking.note.value = { text: words(error), wrong: true };
@@ -81,12 +82,10 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
       })
       .catch(tell);
   const menuOf = (card: TemplateCard): Item[] => [
-    ...(card.error === null
-      ? [
-          { label: __("Use this template"), onPick: () => picking.pick(card.key) },
-          { label: __("Duplicate"), onPick: () => void copy(card) },
-        ]
+    ...(card.error === null && !fixed
+      ? [{ label: __("Use this template"), onPick: () => picking.pick(card.key) }]
       : []),
+    ...(card.error === null ? [{ label: __("Duplicate"), onPick: () => void copy(card) }] : []),
     ...(card.own
       ? [
           { label: __("Rename…"), onPick: () => setRenaming(card.key) },
@@ -181,6 +180,7 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
             picture={gallery.pictures.value.get(card.key)}
             gallery={gallery}
             checked={card.key === picking.picked.value}
+            fixed={fixed}
             reached={card.key === reached}
             menu={menuOf(card)}
             renaming={renaming === card.key}
@@ -208,7 +208,7 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
           pending={picking.pending.value}
           onData={el.closest(".nbr-builder") ? () => (store.ui.step.value = "data") : null}
         />
-        {bound && (
+        {bound && !fixed && (
           <Slots
             id={`${id}-slots`}
             bound={bound}

@@ -290,6 +290,16 @@ it("lists a broken template with its error and never picks it", async () => {
   expect([asked("templates.bind"), asked("templates.draw")]).toEqual([[], []]);
 });
 
+it("picks nothing in a report that can only be read", async () => {
+  open();
+  session.set("file", { state: "readonly" });
+  await shown();
+  act(() => radio("groups").click());
+  expect(asked("templates.bind")).toEqual([]);
+  expect(radio("groups").getAttribute("aria-disabled")).toBe("true");
+  expect(root.textContent).not.toContain("Use this template");
+});
+
 it("says why there is no list, and asks again", async () => {
   open();
   await later(10);
