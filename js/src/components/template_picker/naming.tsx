@@ -1,5 +1,5 @@
 // A name asked for in place: Enter gives it, Escape leaves it; what is wrong with it stands beneath.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isAbort } from "../../kit/questions";
 import { __ } from "../../kit/words";
 import { words } from "./gallery";
@@ -15,8 +15,14 @@ interface NamingProps {
 
 export function Naming({ id, label, first, verb, onName }: NamingProps) {
   const input = useRef<HTMLInputElement>(null);
+  // its own text: pictures that come meanwhile draw everything anew
+  const [text, setText] = useState(first);
   const [wrong, setWrong] = useState<string | null>(null);
-  useEffect(() => input.current?.select(), []);
+  // at once: whoever asked for it types on
+  useLayoutEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
   const give = (name: string | null) =>
     onName(name).catch((error: unknown) => {
       if (!isAbort(error)) setWrong(words(error));
@@ -26,7 +32,7 @@ export function Naming({ id, label, first, verb, onName }: NamingProps) {
       class="nbr-naming"
       onSubmit={(event) => {
         event.preventDefault();
-        void give(input.current?.value ?? "");
+        void give(text);
       }}
       onKeyDown={(event) => {
         if (event.key !== "Escape") return;
@@ -39,7 +45,8 @@ export function Naming({ id, label, first, verb, onName }: NamingProps) {
         type="text"
         aria-label={label}
         maxLength={80}
-        value={first}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
         aria-invalid={wrong !== null}
         aria-describedby={wrong ? id : undefined}
       />

@@ -206,6 +206,18 @@ it("binds a slot otherwise", async () => {
     select.dispatchEvent(new Event("change", { bubbles: true }));
   });
   expect(asked("templates.bind").at(-1)).toMatchObject({ choices: { group: "customer" }, how: "replace" });
+  expect(root.querySelector(".nbr-slots")?.textContent, "at once").toContain("your choice");
+  const refused = {
+    kind: "refused",
+    code: "x",
+    message: "no way",
+    remedy: "Wait.",
+    where: null,
+    block: null,
+  };
+  await answer("templates.bind", refused);
+  expect((root.querySelector(".nbr-slots select") as HTMLSelectElement).value).toBe("region");
+  expect(root.textContent).toContain("No way. Wait.");
 });
 
 it("asks before it replaces what somebody made, and keeps it when told to", async () => {
@@ -323,6 +335,14 @@ it("saves, and says what is wrong with a name beneath it", async () => {
   await shown();
   act(() => button("Save as template…").click());
   const form = root.querySelector("form") as HTMLFormElement;
+  const input = form.querySelector("input") as HTMLInputElement;
+  expect([document.activeElement, input.value]).toEqual([input, "Untitled report"]);
+  act(() => {
+    input.value = "Mine";
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await answer("templates.draw", { kind: "templates.drawn", template: "listing", sample: false, mark: "m1" });
+  expect(input.value, "a picture that comes meanwhile leaves what is typed").toBe("Mine");
   act(() => void form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })));
   const refused = {
     kind: "refused",
@@ -337,7 +357,7 @@ it("saves, and says what is wrong with a name beneath it", async () => {
   act(() => void form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })));
   await answer("templates.save", { ...LISTED, touched: "own/x" });
   expect(root.querySelector("form")).toBeNull();
-  expect(root.textContent).toContain("Saved as the template “Untitled report”.");
+  expect(root.textContent).toContain("Saved as the template “Mine”.");
 });
 
 it("deletes and restores", async () => {

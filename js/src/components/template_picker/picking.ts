@@ -68,6 +68,8 @@ export function makePicking(store: Store, gallery: Gallery, model: Model, signal
   const note = makeSignal<Note | null>(null);
   /** How the last template was applied, and the blocks as they stood then. */
   let last: { how: How; step: string; body: string } | null = null;
+  /** The slots before a choice that is under way. */
+  let before: TemplateBound | null = null;
   const { report } = store;
   const body = () => JSON.stringify(report.definition.peek().body ?? []);
   const untouched = () => last !== null && last.body === body();
@@ -89,6 +91,7 @@ export function makePicking(store: Store, gallery: Gallery, model: Model, signal
       pending.set(false);
       chosen.set(choices);
       bound.value = answer;
+      before = null;
       note.value = {
         text: __("“%1” is in the report.", answer.name),
         action: { label: __("Undo"), run: undo },
@@ -99,10 +102,17 @@ export function makePicking(store: Store, gallery: Gallery, model: Model, signal
         wait(key);
         return;
       }
+      back();
       note.value = { text: words(error), wrong: true };
     } finally {
       busy.value = false;
     }
+  }
+
+  /** Show the slots as they were before a choice that came to nothing. */
+  function back(): void {
+    if (before) bound.value = before;
+    before = null;
   }
 
   function wait(key: string): void {
@@ -157,6 +167,7 @@ export function makePicking(store: Store, gallery: Gallery, model: Model, signal
       const now = waiting.peek();
       waiting.value = null;
       if (now && how) void apply(now.key, now.choices, how);
+      else back();
     },
     choose(slot, field) {
       const now = bound.peek();
@@ -165,6 +176,12 @@ export function makePicking(store: Store, gallery: Gallery, model: Model, signal
       const kept = Object.fromEntries(
         now.bindings.filter((each) => each.chosen).map((each) => [each.slot, each.field] as const),
       );
+      before = now;
+      const mine = { field, chosen: true, reason: __("your choice") };
+      bound.value = {
+        ...now,
+        bindings: now.bindings.map((each) => (each.slot === slot ? { ...each, ...mine } : each)),
+      };
       begin(now.template, { ...kept, [slot]: field });
     },
     done() {
