@@ -11,7 +11,7 @@ def make_orders(count=1_200):
     return pd.DataFrame({
         "order_id": [10_000 + i for i in n],
         "order_date": [pd.Timestamp("2026-07-01") + pd.Timedelta(days=(i * 37) % 92) for i in n],
-        "region": [("North", "South", "East", "West")[(i * 7 + i // 5) % 9 % 4] for i in n],
+        "region": [("North", "South", "East", "West")[(i * i + i // 3) % 4] for i in n],
         "product": [f"Product {(i * 13) % 50 + 1}" for i in n],
         "customer_id": [(i * 29) % 40 + 1 for i in n],
         "revenue": [round(25 + (i * 7919) % 9_700 / 10, 2) for i in n],

@@ -31,15 +31,18 @@ def test_two_views_of_one_builder_agree(desk):
     for number in (0, 1):
         expect(views.nth(number).locator(".nbr-paper h1")).to_have_text(RENAMED, timeout=PATIENCE)
     assert json.loads(desk.definition())["title"] == RENAMED
-    # and from Python
+    # and from Python, which overwrites nothing that is being typed
+    titles(views.nth(0)).press("End")
+    titles(views.nth(0)).press_sequentially(" and")
     desk.page.evaluate(
         "code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
         ".requestExecute({ code, silent: true }).done",
         "builder.report = Report('From Python', 'orders', [Table('product')])",
     )
     for number in (0, 1):
-        expect(titles(views.nth(number))).to_have_value("From Python")
         expect(views.nth(number).locator(".nbr-paper h1")).to_have_text("From Python", timeout=PATIENCE)
+    expect(titles(views.nth(1))).to_have_value("From Python")
+    expect(titles(views.nth(0))).to_have_value(f"{RENAMED} and")
 
 
 def test_it_follows_the_notebooks_theme_and_leaves_no_pane_behind(desk):
