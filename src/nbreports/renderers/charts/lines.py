@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def line_layers(chart: ChartNode, layout: Layout, *, width: float) -> list[Spec]:
     """Return lines of ``width`` points; a value alone between gaps is a dot."""
-    runs = _runs(chart, layout)
+    runs = runs_of(chart, layout)
     encoding = {
         "x": {"field": "x", **scaled(chart, layout, "x")},
         "y": {"field": "y", "stack": None, **scaled(chart, layout, "y")},
@@ -46,7 +46,7 @@ def line_layers(chart: ChartNode, layout: Layout, *, width: float) -> list[Spec]
     return drawn
 
 
-def _runs(chart: ChartNode, layout: Layout) -> list[list[Spec]]:
+def runs_of(chart: ChartNode, layout: Layout) -> list[list[Spec]]:
     """Return each series' points in runs without a gap, so that a line never crosses what is missing."""
     series = SeriesIndex(chart)
     open_runs: dict[int, int] = {}
@@ -69,7 +69,7 @@ def _runs(chart: ChartNode, layout: Layout) -> list[list[Spec]]:
 def area_layers(chart: ChartNode, layout: Layout) -> list[Spec]:
     """Return light fills under lines, or stacked fills."""
     if chart.stack:
-        runs = _bands(chart, layout)
+        runs = bands_of(chart, layout)
         mark: Spec = {
             "type": "area",
             "fillOpacity": 0.85,
@@ -78,7 +78,7 @@ def area_layers(chart: ChartNode, layout: Layout) -> list[Spec]:
             "strokeWidth": 0.6,
         }
     else:
-        runs = _runs(chart, layout)
+        runs = runs_of(chart, layout)
         mark = {"type": "area", "fillOpacity": 0.16 if len(chart.series) == 1 else 0.07, "line": False}
     encoding = {
         "x": {"field": "x", **scaled(chart, layout, "x")},
@@ -91,7 +91,7 @@ def area_layers(chart: ChartNode, layout: Layout) -> list[Spec]:
     return [fills] if chart.stack else [fills, *line_layers(chart, layout, width=1.6)]
 
 
-def _bands(chart: ChartNode, layout: Layout) -> list[list[Spec]]:
+def bands_of(chart: ChartNode, layout: Layout) -> list[list[Spec]]:
     """Return stacked series over every x: a series that lacks one is thin as nothing there, not cut short."""
     series = SeriesIndex(chart)
     at: dict[float, dict[int, tuple[float, float]]] = {}
@@ -117,7 +117,7 @@ def _bands(chart: ChartNode, layout: Layout) -> list[list[Spec]]:
 
 def sparkline(chart: ChartNode, layout: Layout) -> list[Spec]:
     """Return a line without axes, with a dot at its end."""
-    runs = _runs(chart, layout)
+    runs = runs_of(chart, layout)
     drawn = line_layers(chart, layout, width=1.2)
     if runs:
         encoding = {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nbreports.renderers.charts.scales import Spec
 
 _DOT = 22.0
-_LARGEST_DOT = 320.0
+LARGEST_DOT = 320.0
 
 
 def layers(chart: ChartNode, layout: Layout, *, ink: str) -> list[Spec]:
@@ -85,14 +85,13 @@ def _bins(chart: ChartNode, layout: Layout) -> list[Spec]:
 
 def _dots(chart: ChartNode, layout: Layout) -> list[Spec]:
     series = SeriesIndex(chart)
-    largest = max((size for point in chart.points if (size := _size(point)) is not None), default=0.0)
+    largest = largest_size(chart)
     values = []
     for index, point in enumerate(chart.points):
         across, up = layout.x.of(point.x), layout.y.of(point.y)
         if across is None or up is None:
             continue
-        size = _size(point)
-        area = _DOT if chart.size is None or not largest else max((size or 0) / largest * _LARGEST_DOT, 4.0)
+        area = dot_area(chart, point, largest)
         values.append({"x": across, "y": up, "c": series.of(point), "s": area, "i": index})
     encoding = {
         "x": {"field": "x", **scaled(chart, layout, "x")},
@@ -109,6 +108,18 @@ def _dots(chart: ChartNode, layout: Layout) -> list[Spec]:
         "strokeWidth": 0,
     }
     return [layer(values, mark, encoding)]
+
+
+def largest_size(chart: ChartNode) -> float:
+    """Return the size of the largest dot."""
+    return max((size for point in chart.points if (size := _size(point)) is not None), default=0.0)
+
+
+def dot_area(chart: ChartNode, point: ChartPoint, largest: float) -> float:
+    """Return a dot's area in square points, in proportion to its size."""
+    if chart.size is None or not largest:
+        return _DOT
+    return max((_size(point) or 0) / largest * LARGEST_DOT, 4.0)
 
 
 def _size(point: ChartPoint) -> float | None:
