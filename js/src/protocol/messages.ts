@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange)
-export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | TemplatesListed | TemplateDrawn | TemplateBound)
+export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest)
+export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -138,6 +138,27 @@ kind: "templates.change"
 action: ("rename" | "duplicate" | "delete" | "restore")
 template: string
 name?: (string | null)
+}
+/**
+ * Ask which kinds of charts fit what stands in the wells ``x``, ``y``, ``color`` and ``size``.
+ */
+export interface ChartsSuggest {
+v: 1
+id: string
+kind: "charts.suggest"
+wells: {
+[k: string]: PlacedField
+}
+}
+/**
+ * What stands in a well of a chart, as far as the view knows it.
+ */
+export interface PlacedField {
+type: string
+role: string
+distinct: (number | null)
+total: boolean
+label: string
 }
 /**
  * A preview: ``output`` is ``nbreport-output/1``, ``look`` how the page shows it.
@@ -371,4 +392,21 @@ export interface SlotField {
 expr: string
 label: string
 type: string
+}
+/**
+ * Every kind of chart, best first.
+ */
+export interface ChartsRanked {
+v: 1
+id: string
+kind: "charts.ranked"
+charts: ChartSuggestion[]
+}
+/**
+ * A kind of chart, whether it can be drawn so, and why it stands where it stands.
+ */
+export interface ChartSuggestion {
+type: ("bar" | "line" | "area" | "scatter" | "pie" | "histogram" | "sparkline")
+fits: boolean
+reason: string
 }
