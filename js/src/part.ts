@@ -10,12 +10,15 @@ import { ReportBuilder } from "./components/report_builder";
 import { SourceBrowser } from "./components/source_browser";
 import { TemplatePicker } from "./components/template_picker";
 import base from "./kit/base.css";
+import controlsCss from "./kit/controls.css";
 import type { Props } from "./kit/host";
 import { keepKeys } from "./kit/keys";
 import { KernelNotice } from "./kit/notice";
 import noticeCss from "./kit/notice.css";
+import pillsCss from "./kit/pills.css";
 import { adopt } from "./kit/sheet";
 import { paint } from "./kit/theme";
+import { Toasts } from "./kit/toasts";
 import { trait } from "./kit/traits";
 import type { Store } from "./store";
 
@@ -42,11 +45,13 @@ export function mountPart(store: Store, view: string, props: Props): void {
   const { el, model, signal } = props;
   el.classList.add("nbr", `nbr-is-${view.replaceAll("_", "-")}`);
   adopt(el, base);
-  adopt(el, noticeCss);
+  for (const css of [controlsCss, pillsCss, noticeCss]) adopt(el, css);
   paint(el, trait<string>(model, "theme", signal), store.theme, signal);
   keepKeys(el, signal);
   // the builder tells for its panes
-  const notice = el.parentElement?.closest(".nbr") ? null : h(KernelNotice, { store });
-  render(h(Fragment, null, notice, h(Part, { ...props, store })), el);
+  const inside = el.parentElement?.closest(".nbr");
+  const notice = inside ? null : h(KernelNotice, { store });
+  const toasts = inside ? null : h(Toasts, { store });
+  render(h(Fragment, null, notice, h(Part, { ...props, store }), toasts), el);
   signal.addEventListener("abort", () => render(null, el), { once: true });
 }
