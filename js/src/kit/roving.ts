@@ -22,7 +22,7 @@ const BEFORE: Record<string, string[]> = {
 };
 
 /** Keep one item of a list in the order of Tab and move among them by keys. */
-export function useRoving(list: RefObject<HTMLElement>, options: Roving): void {
+export function useRoving(list: RefObject<HTMLElement | null>, options: Roving): void {
   const { selector, orientation = "vertical", typed = false } = options;
   useEffect(() => {
     const root = list.current;

@@ -1,0 +1,79 @@
+// A new block of each kind, with what is known of the data in it, so that it shows something at once.
+import { __ } from "../../kit/words";
+import type { FieldCard, FieldsList } from "../../protocol/messages";
+import type { Report } from "../../protocol/report";
+import { type Block, type BlockKind, newId } from "../../report/definition";
+
+export const KINDS: {
+  kind: BlockKind;
+  words: string;
+  icon: "table" | "crosstab" | "chart" | "metric" | "text" | "image" | "row" | "break";
+}[] = [
+  { kind: "table", words: "Table", icon: "table" },
+  { kind: "crosstab", words: "Crosstab", icon: "crosstab" },
+  { kind: "chart", words: "Chart", icon: "chart" },
+  { kind: "metric", words: "Metric", icon: "metric" },
+  { kind: "text", words: "Text", icon: "text" },
+  { kind: "image", words: "Image", icon: "image" },
+  { kind: "row", words: "Row", icon: "row" },
+  { kind: "pagebreak", words: "Page break", icon: "break" },
+];
+
+export const wordsOf = (kind: BlockKind): string =>
+  __(KINDS.find((each) => each.kind === kind)?.words ?? kind);
+
+/** Columns a new table shows. */
+const FIRST = 6;
+
+export function freshBlock(draft: Report, kind: BlockKind, known: FieldsList | null): Block {
+  const id = newId(draft);
+  const fields = (known?.fields ?? []).filter((field) => field.error === null);
+  const categories = byGroups(fields);
+  const [first, second] = categories;
+  const number = fields.find((field) => field.role === "measure" && field.total !== "count");
+  const figure = number ? `${number.total}(${number.expr})` : "count()";
+  switch (kind) {
+    case "table":
+      return { kind, id, columns: fields.slice(0, FIRST).map((field) => ({ value: field.expr })) };
+    case "crosstab":
+      return {
+        kind,
+        id,
+        rows: first ? [first.expr] : [],
+        columns: second ? [second.expr] : [],
+        values: [figure],
+        totals: true,
+      };
+    case "chart":
+      return { kind, id, type: "bar", x: (first ?? fields[0])?.expr ?? "", y: figure };
+    case "metric":
+      return number ? { kind, id, value: figure } : { kind, id, value: "count()", label: __("Rows") };
+    case "text":
+      return { kind, id, md: __("Write here. **Bold**, lists, and figures such as {{ count() }}.") };
+    case "image":
+      return { kind, id, src: "picture.png" };
+    case "row":
+      return {
+        kind,
+        id,
+        blocks: [
+          { kind: "metric", id: `${id}-1`, value: "count()", label: __("Rows") },
+          { kind: "metric", id: `${id}-2`, value: figure },
+        ],
+      };
+    case "pagebreak":
+      return { kind, id };
+  }
+}
+
+/** Fields that make groups, those of few values first. */
+function byGroups(fields: FieldCard[]): FieldCard[] {
+  return fields
+    .filter((field) => field.role === "category" && field.distinct !== 1)
+    .sort((one, other) => size(one) - size(other));
+}
+
+const size = (field: FieldCard): number => {
+  const distinct = field.distinct ?? 1000;
+  return distinct < 2 ? 1000 : distinct;
+};
