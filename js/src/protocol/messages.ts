@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest)
-export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked)
+export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest)
+export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -84,6 +84,41 @@ export interface FieldsDescribe {
 v: 1
 id: string
 kind: "fields.describe"
+rev: number
+}
+/**
+ * Ask for everything that may be picked.
+ */
+export interface SourcesList {
+v: 1
+id: string
+kind: "sources.list"
+}
+/**
+ * Ask for the rows and columns of one file.
+ */
+export interface SourceDescribe {
+v: 1
+id: string
+kind: "source.describe"
+path: string
+}
+/**
+ * Ask for the joins that fit the report's source.
+ */
+export interface JoinsPropose {
+v: 1
+id: string
+kind: "joins.propose"
+rev: number
+}
+/**
+ * Ask how many rows the report's source has, with its filter and without.
+ */
+export interface RowsCount {
+v: 1
+id: string
+kind: "rows.count"
 rev: number
 }
 /**
@@ -309,6 +344,72 @@ name: string
 label: string
 expr: string
 type: string
+}
+/**
+ * Everything that may be picked, frames first.
+ */
+export interface SourcesShown {
+v: 1
+id: string
+kind: "sources.shown"
+sources: SourceCard[]
+}
+/**
+ * A source that may be picked: a frame of the notebook, or a file by its ``path`` in the report's folder.
+ */
+export interface SourceCard {
+kind: ("frame" | "file")
+name: string
+path: (string | null)
+rows: (number | null)
+columns: ColumnCard[]
+size: (number | null)
+error: (string | null)
+}
+/**
+ * A column of a source, before it is used.
+ */
+export interface ColumnCard {
+name: string
+type: string
+}
+/**
+ * One file, read.
+ */
+export interface SourceDescribed {
+v: 1
+id: string
+kind: "source.described"
+source: SourceCard
+}
+/**
+ * The joins that fit, the surest first.
+ */
+export interface JoinsProposed {
+v: 1
+id: string
+kind: "joins.proposed"
+joins: JoinCard[]
+}
+/**
+ * A join that fits: ``share`` of the values found there, null where a key was declared.
+ */
+export interface JoinCard {
+to: string
+on: {
+[k: string]: string
+}
+share: (number | null)
+}
+/**
+ * Rows before and after the source's filter.
+ */
+export interface RowsCounted {
+v: 1
+id: string
+kind: "rows.counted"
+before: number
+after: number
 }
 /**
  * The templates; ``error`` where the own ones cannot be read, ``mark`` changes when pictures would.

@@ -7,6 +7,7 @@ import inspect
 import os  # noqa: TC003 - read by documentation tools at run time
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import traitlets
@@ -26,7 +27,6 @@ from nbreports.widgets.places import block_at
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
-    from pathlib import Path
 
     from pydantic import BaseModel
 
@@ -137,12 +137,14 @@ class ReportSession(Strict):
 
     @property
     def folder(self) -> Path | None:
-        """Where the report's own files lie."""
+        """Where the report's own files lie: before it was saved, where the notebook works."""
+        if self._report.folder is None and self.notebook:
+            return Path.cwd()
         return self._report.folder
 
     def replace(self, definition: ReportDefinition) -> None:
         """Set the report's definition; pages are told."""
-        self.report = Report.of(definition, self.folder)
+        self.report = Report.of(definition, self._report.folder)
 
     def take(self, definition: ReportDefinition) -> None:
         """Take what pages made of the report; what they may not bind is told to the view that asks next."""

@@ -5,18 +5,32 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from nbreports.errors import NbreportsError
 from nbreports.widgets.answering.base import Answers, Handler
-from nbreports.widgets.messages.sources import FieldsList
+from nbreports.widgets.messages.sources import (
+    FieldsList,
+    JoinsProposed,
+    RowsCounted,
+    SourceDescribed,
+    SourcesShown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nbreports.report.known_source import KnownSource
-    from nbreports.widgets.messages.sources import FieldsDescribe
+    from nbreports.widgets.messages.sources import (
+        FieldsDescribe,
+        JoinsPropose,
+        RowsCount,
+        SourceDescribe,
+        SourcesList,
+    )
     from nbreports.widgets.report_session import ReportSession
+    from nbreports.widgets.workspace import Workspace
 
 MOST_KNOWN = 8
 """Sources remembered."""
@@ -32,11 +46,54 @@ class SourceAnswers(Answers):
 
     def handlers(self) -> dict[str, Handler]:
         """Return what takes each kind of question."""
-        return {"fields.describe": self.describe}
+        return {
+            "fields.describe": self.describe,
+            "sources.list": self.list_sources,
+            "source.describe": self.describe_source,
+            "joins.propose": self.propose,
+            "rows.count": self.count,
+        }
 
     async def describe(self, question: FieldsDescribe, _buffers: Sequence[bytes]) -> FieldsList:
         """Return the fields of the report's source."""
         return await asyncio.to_thread(self._described, question)
+
+    async def list_sources(self, question: SourcesList, _buffers: Sequence[bytes]) -> SourcesShown:
+        """Return everything that may be picked."""
+        found = await asyncio.to_thread(lambda: self._workspace().sources())
+        return SourcesShown(v=1, id=question.id, kind="sources.shown", sources=found)
+
+    async def describe_source(self, question: SourceDescribe, _buffers: Sequence[bytes]) -> SourceDescribed:
+        """Return the rows and columns of one file."""
+        found = await asyncio.to_thread(lambda: self._workspace().file(question.path))
+        return SourceDescribed(v=1, id=question.id, kind="source.described", source=found)
+
+    async def propose(self, question: JoinsPropose, _buffers: Sequence[bytes]) -> JoinsProposed:
+        """Return the joins that fit the report's source."""
+        found = await asyncio.to_thread(lambda: self._workspace().joins(self.session.definition))
+        return JoinsProposed(v=1, id=question.id, kind="joins.proposed", joins=found)
+
+    async def count(self, question: RowsCount, _buffers: Sequence[bytes]) -> RowsCounted:
+        """Return the rows of the report's source, with its filter and without."""
+        from nbreports.widgets.answering.counting import rows_of
+
+        definition, params = self.session.definition, self.session.params
+        catalog, folder = self.session.catalog(), self.session.folder
+        after = await rows_of(definition, catalog, folder, params)
+        source = definition.sources.get(definition.source)
+        if source is None or source.where is None:
+            return RowsCounted(v=1, id=question.id, kind="rows.counted", before=after, after=after)
+        whole = source.model_copy(update={"where": None})
+        all_rows = definition.model_copy(update={"sources": {**definition.sources, definition.source: whole}})
+        before = await rows_of(all_rows, catalog, folder, params)
+        return RowsCounted(v=1, id=question.id, kind="rows.counted", before=before, after=after)
+
+    def _workspace(self) -> Workspace:
+        from nbreports.widgets.workspace import Workspace
+
+        session = self.session
+        given = session.data if isinstance(session.data, Mapping) else {}
+        return Workspace(given, session.folder, notebook=session.notebook)
 
     def known(self) -> KnownSource:
         """Return what is known of the report's source, read anew only when it has changed; blocks.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from nbreports.widgets.messages.base import Message, Part, Revision
 
@@ -63,5 +65,100 @@ class FieldsList(Message):
     error: str | None
 
 
-QUESTIONS: tuple[type[Message], ...] = (FieldsDescribe,)
-ANSWERS: tuple[type[Message], ...] = (FieldsList,)
+class SourcesList(Message):
+    """Ask for everything that may be picked."""
+
+    kind: Literal["sources.list"]
+
+
+class ColumnCard(Part):
+    """A column of a source, before it is used."""
+
+    name: str
+    type: str
+
+
+class SourceCard(Part):
+    """A source that may be picked: a frame of the notebook, or a file by its ``path`` in the report's folder."""
+
+    kind: Literal["frame", "file"]
+    name: str
+    path: str | None
+    rows: int | None
+    columns: list[ColumnCard]
+    size: int | None
+    error: str | None
+
+
+class SourcesShown(Message):
+    """Everything that may be picked, frames first."""
+
+    kind: Literal["sources.shown"]
+    sources: list[SourceCard]
+
+
+class SourceDescribe(Message):
+    """Ask for the rows and columns of one file."""
+
+    kind: Literal["source.describe"]
+    path: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class SourceDescribed(Message):
+    """One file, read."""
+
+    kind: Literal["source.described"]
+    source: SourceCard
+
+
+class JoinsPropose(Message):
+    """Ask for the joins that fit the report's source."""
+
+    kind: Literal["joins.propose"]
+    rev: Revision
+
+
+class JoinCard(Part):
+    """A join that fits: ``share`` of the values found there, null where a key was declared."""
+
+    to: str
+    on: dict[str, str]
+    share: float | None
+
+
+class JoinsProposed(Message):
+    """The joins that fit, the surest first."""
+
+    kind: Literal["joins.proposed"]
+    joins: list[JoinCard]
+
+
+class RowsCount(Message):
+    """Ask how many rows the report's source has, with its filter and without."""
+
+    kind: Literal["rows.count"]
+    rev: Revision
+
+
+class RowsCounted(Message):
+    """Rows before and after the source's filter."""
+
+    kind: Literal["rows.counted"]
+    before: int
+    after: int
+
+
+QUESTIONS: tuple[type[Message], ...] = (
+    FieldsDescribe,
+    SourcesList,
+    SourceDescribe,
+    JoinsPropose,
+    RowsCount,
+)
+ANSWERS: tuple[type[Message], ...] = (
+    FieldsList,
+    SourcesShown,
+    SourceDescribed,
+    JoinsProposed,
+    RowsCounted,
+)

@@ -1,0 +1,166 @@
+"""What may be picked for a report: the frames it was given, those of the notebook, files of its folder."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from nbreports.definition.sources import FrameSource, QuerySource
+from nbreports.errors import NbreportsError
+from nbreports.sources.catalog import Catalog
+from nbreports.sources.frames import frame_kind, open_frame
+from nbreports.sources.profile import type_name
+from nbreports.widgets.messages.sources import ColumnCard, JoinCard, SourceCard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nbreports.definition.report import ReportDefinition
+    from nbreports.sources.base import Description, Source
+
+ENDINGS = frozenset(
+    {".csv", ".tsv", ".parquet", ".xlsx", ".json", ".jsonl", ".ndjson", ".duckdb", ".sqlite", ".db"}
+)
+MOST_FILES = 200
+MOST_COLUMNS = 500
+MOST_JOINED = 8
+"""Frames that are looked at for joins."""
+
+
+class Workspace:
+    """The sources at hand.
+
+    Parameters
+    ----------
+    given
+        What the session was given, by name.
+    folder
+        Where files may come from.
+    notebook
+        Whether the notebook's own frames and the folder's files may be picked.
+    """
+
+    def __init__(self, given: Mapping[str, Any], folder: Path | None, *, notebook: bool) -> None:
+        self.given = given
+        self.folder = folder
+        self.notebook = notebook
+
+    def sources(self) -> list[SourceCard]:
+        """Return every source, frames first; one that cannot be read says why."""
+        frames = [self._frame(name, what) for name, what in self._frames()]
+        files = [
+            SourceCard(
+                kind="file",
+                name=_name_of(path),
+                path=path.name,
+                rows=None,
+                columns=[],
+                size=path.stat().st_size,
+                error=None,
+            )
+            for path in self._files()
+        ]
+        return [*frames, *files]
+
+    def file(self, path: str) -> SourceCard:
+        """Return a file of the folder with its rows and columns.
+
+        Raises
+        ------
+        SourceError
+            For a path that is not allowed, or a file that cannot be read.
+        """
+        source = Catalog(self.folder).file(path).source
+        card = _described("file", _name_of(PurePosixPath(path)), source)
+        return card.model_copy(update={"path": path})
+
+    def joins(self, definition: ReportDefinition) -> list[JoinCard]:
+        """Return the joins that fit the report's first source, the surest first, without those it has.
+
+        Raises
+        ------
+        SourceError
+            Where a source cannot be read.
+        """
+        from nbreports.sources.engine import Engine
+        from nbreports.sources.relationships import JoinSide, propose_joins
+
+        source = definition.sources.get(definition.source)
+        first = source.from_ if isinstance(source, QuerySource) else definition.source
+        joined = {join.to for join in source.joins} if isinstance(source, QuerySource) else set()
+        said = definition.sources.get(first)
+        at_hand = dict(self._frames())
+        name = said.name if isinstance(said, FrameSource) else first
+        if name not in at_hand:
+            return []
+        others = [(each, what) for each, what in at_hand.items() if each not in {name, *joined}]
+        sides: dict[str, JoinSide] = {}
+        with Engine() as engine:
+            for each, what in [(name, at_hand[name]), *others[:MOST_JOINED]]:
+                try:
+                    opened = self._opened(each, what)
+                    sides[each] = JoinSide(opened.attach(engine), opened.describe())
+                except NbreportsError:
+                    # what cannot be read joins nothing; the list of sources says why
+                    continue
+            proposed = propose_joins(engine, sides)
+        return [
+            JoinCard(
+                to=each.key.table,
+                on=dict(zip(each.key.columns, each.key.referenced, strict=True)),
+                share=each.key.share,
+            )
+            for each in proposed
+            if each.source == name
+        ]
+
+    def _frames(self) -> Iterator[tuple[str, Any]]:
+        yield from self.given.items()
+        if not self.notebook:
+            return
+        for name, value in list(vars(sys.modules["__main__"]).items()):
+            if not name.startswith("_") and name not in self.given and frame_kind(value) is not None:
+                yield name, value
+
+    def _files(self) -> list[Path]:
+        if not self.notebook or self.folder is None:
+            return []
+        try:
+            found = [
+                path
+                for path in sorted(self.folder.iterdir())
+                if path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
+            ]
+        except OSError:
+            return []
+        return found[:MOST_FILES]
+
+    def _opened(self, name: str, what: Any) -> Source:
+        catalog = Catalog(self.folder)
+        catalog.register(name, what)
+        return catalog.get(name).source
+
+    def _frame(self, name: str, what: Any) -> SourceCard:
+        try:
+            source = open_frame(what, name) if frame_kind(what) else self._opened(name, what)
+            return _described("frame", name, source)
+        except NbreportsError as error:
+            told = f"{error.message}. {error.remedy or ''}".strip()
+            return SourceCard(
+                kind="frame", name=name, path=None, rows=None, columns=[], size=None, error=told
+            )
+
+
+def _name_of(path: PurePosixPath | Path) -> str:
+    return path.name.partition(".")[0] or path.name
+
+
+def _described(kind: Any, name: str, source: Source) -> SourceCard:
+    found: Description = source.describe()
+    columns = [
+        ColumnCard(name=field.name, type=type_name(field.type)) for field in list(found.schema)[:MOST_COLUMNS]
+    ]
+    return SourceCard(
+        kind=kind, name=name, path=None, rows=found.rows, columns=columns, size=None, error=None
+    )
