@@ -1,7 +1,241 @@
-// Data.
-import { __ } from "../../kit/words";
+// What data there is, what the report reads of it, how it is joined and filtered.
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { announce } from "../../kit/announce";
+import { Button, SearchField } from "../../kit/controls";
+import { Icon, TypeGlyph } from "../../kit/icons";
+import { isAbort, RefusedError } from "../../kit/questions";
+import { adopt } from "../../kit/sheet";
+import { __, _n } from "../../kit/words";
 import type { PartProps } from "../../part";
+import type { SourceCard } from "../../protocol/messages";
+import type { Store } from "../../store";
+import { Filters } from "./filters";
+import { Joins } from "./joins";
+import { Matching } from "./matching";
+import css from "./style.css";
+import { inUse, useSource } from "./use";
 
-export function SourceBrowser(_props: PartProps) {
-  return <section class="nbr-source-browser" aria-label={__("Data")} />;
+export function SourceBrowser({ store, el, signal }: PartProps) {
+  useMemo(() => adopt(el, css), [el]);
+  const sources = useSignal<SourceCard[] | null>(null);
+  const failed = useSignal<string | null>(null);
+  const searched = useSignal("");
+  const opened = useSignal<string | null>(null);
+  const view = useMemo(() => store.questions.newView(), [store]);
+  const data = store.dataRevision.value;
+  useEffect(() => {
+    const asking = new AbortController();
+    const live = AbortSignal.any([signal, asking.signal]);
+    view
+      .ask({ kind: "sources.list" }, "sources.shown", live)
+      .then(({ answer }) => {
+        sources.value = answer.sources;
+        failed.value = null;
+      })
+      .catch((error: unknown) => {
+        if (isAbort(error)) return;
+        if (!(error instanceof RefusedError)) throw error;
+        failed.value = `${error.message}. ${error.refusal.remedy}`;
+      });
+    return () => asking.abort();
+  }, [data, view, signal]);
+  const describe = (card: SourceCard) => {
+    if (card.kind !== "file" || card.path === null || card.columns.length > 0) return;
+    const { path } = card;
+    const put = (made: SourceCard) => {
+      sources.value = (sources.value ?? []).map((each) => (each.path === path ? made : each));
+    };
+    view
+      .ask({ kind: "source.describe", path }, "source.described", signal)
+      .then(({ answer }) => put({ ...answer.source, size: card.size }))
+      .catch((error: unknown) => {
+        if (isAbort(error)) return;
+        if (!(error instanceof RefusedError)) throw error;
+        put({ ...card, error: `${error.message}. ${error.refusal.remedy}` });
+      });
+  };
+  const report = store.report.definition.value;
+  const word = searched.value.trim().toLowerCase();
+  const fits = (card: SourceCard) =>
+    !word ||
+    [card.name, card.path ?? "", ...card.columns.map(({ name }) => name)].some((text) =>
+      text.toLowerCase().includes(word),
+    );
+  const all = (sources.value ?? []).filter(fits);
+  const groups: [string, SourceCard[]][] = [
+    [__("In use"), all.filter((card) => inUse(report, card))],
+    [__("This notebook"), all.filter((card) => card.kind === "frame" && !inUse(report, card))],
+    [__("Files in this folder"), all.filter((card) => card.kind === "file" && !inUse(report, card))],
+  ];
+  const use = (card: SourceCard) => {
+    store.report.edit(__("Read %1", card.name), (draft) => useSource(draft, card));
+    announce(el, __("The report reads %1", card.name));
+  };
+  return (
+    <section class="nbr-source-browser" aria-label={__("Data")}>
+      <header>
+        <SearchField
+          label={__("Search data and columns")}
+          value={searched.value}
+          onInput={(value) => {
+            searched.value = value;
+          }}
+        />
+      </header>
+      {failed.value && (
+        <p class="nbr-banner" role="alert">
+          {failed.value}
+        </p>
+      )}
+      {sources.value === null && !failed.value && <Ghost />}
+      {sources.value !== null && sources.value.length === 0 && <Empty />}
+      {sources.value !== null && sources.value.length > 0 && all.length === 0 && (
+        <p class="nbr-quiet nbr-nothing">{__("No data of that name.")}</p>
+      )}
+      {groups.map(
+        ([words, cards]) =>
+          cards.length > 0 && (
+            <section key={words} aria-label={words}>
+              <h3>{words}</h3>
+              <ul>
+                {cards.map((card) => {
+                  const key = `${card.kind} ${card.name} ${card.path ?? ""}`;
+                  return (
+                    <Card
+                      key={key}
+                      card={card}
+                      used={inUse(report, card)}
+                      open={opened.value === key}
+                      store={store}
+                      onToggle={() => {
+                        opened.value = opened.value === key ? null : key;
+                        if (opened.value) describe(card);
+                      }}
+                      onUse={() => use(card)}
+                    />
+                  );
+                })}
+              </ul>
+            </section>
+          ),
+      )}
+      <Matching store={store} el={el} />
+      <Joins store={store} el={el} signal={signal} />
+      <Filters store={store} signal={signal} />
+    </section>
+  );
+}
+
+interface CardProps {
+  card: SourceCard;
+  used: boolean;
+  open: boolean;
+  store: Store;
+  onToggle(): void;
+  onUse(): void;
+}
+
+function Card({ card, used, open, store, onToggle, onUse }: CardProps) {
+  return (
+    <li class={`nbr-source${used ? " nbr-chosen" : ""}`}>
+      <div class="nbr-source-line">
+        <button type="button" class="nbr-source-name" aria-expanded={open} onClick={onToggle}>
+          <Icon name={card.kind === "file" ? "file" : "data"} />
+          <span>{card.path ?? card.name}</span>
+          <small class="nbr-quiet">{factsOf(card)}</small>
+        </button>
+        {used ? (
+          <span class="nbr-source-used">
+            <Icon name="check" /> {__("In use")}
+          </span>
+        ) : (
+          <Button disabled={card.error !== null} onClick={onUse}>
+            {__("Use")}
+            <span class="nbr-vh"> {card.path ?? card.name}</span>
+          </Button>
+        )}
+      </div>
+      {card.error && (
+        <p class="nbr-error" role="alert">
+          {card.error}
+        </p>
+      )}
+      {open && !card.error && <Columns card={card} used={used} store={store} />}
+    </li>
+  );
+}
+
+function Columns({ card, used, store }: { card: SourceCard; used: boolean; store: Store }) {
+  const cards = used
+    ? (store.fields.value?.fields ?? []).filter(({ group, calculated }) => group === "" && !calculated)
+    : [];
+  const known = new Map(cards.map((field) => [field.name, field]));
+  if (card.columns.length === 0) return <Ghost />;
+  return (
+    <ul class="nbr-columns">
+      {card.columns.map(({ name, type }) => {
+        const field = known.get(name);
+        return (
+          <li key={name}>
+            <TypeGlyph type={type} />
+            <span class="nbr-column-name" title={name}>
+              {name}
+            </span>
+            {field && field.histogram.length > 0 && <Histogram bins={field.histogram} />}
+            <small class="nbr-quiet" title={field?.samples.join(", ")}>
+              {field ? field.summary || field.samples.slice(0, 3).join(", ") : type}
+            </small>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Histogram({ bins }: { bins: number[] }) {
+  const most = Math.max(...bins, 1);
+  const bars = bins
+    .map((count, at) => `M${at * 4} 12v${-Math.max((12 * count) / most, count > 0 ? 1 : 0)}h3V12z`)
+    .join("");
+  return (
+    <svg class="nbr-histogram" width="48" height="12" viewBox="0 0 48 12" aria-hidden="true">
+      <path d={bars} fill="currentColor" />
+    </svg>
+  );
+}
+
+function factsOf(card: SourceCard): string {
+  const parts: string[] = [];
+  if (card.rows !== null) parts.push(_n("%1 row", "%1 rows", card.rows));
+  if (card.columns.length > 0) parts.push(_n("%1 column", "%1 columns", card.columns.length));
+  if (parts.length === 0 && card.size !== null)
+    parts.push(
+      new Intl.NumberFormat(undefined, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(
+        Math.max(1, card.size / 1000),
+      ),
+    );
+  return parts.join(" · ");
+}
+
+function Empty() {
+  const code = 'import pandas as pd\nsales = pd.read_csv("sales.csv")';
+  return (
+    <div class="nbr-no-data">
+      <b>{__("No data in this notebook yet.")}</b>
+      <span>{__("Run a cell with a DataFrame, or put a CSV, Parquet or Excel file into this folder.")}</span>
+      <pre>{code}</pre>
+      <Button onClick={() => void navigator.clipboard?.writeText(code)}>{__("Copy")}</Button>
+    </div>
+  );
+}
+
+function Ghost() {
+  return (
+    <div class="nbr-ghost-lines" role="img" aria-label={__("Looking for data")}>
+      <i />
+      <i />
+      <i />
+    </div>
+  );
 }

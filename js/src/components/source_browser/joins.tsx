@@ -1,0 +1,106 @@
+// Other sources joined to the report's own: proposed with the share of values that match, made by one click.
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { announce } from "../../kit/announce";
+import { Button, IconButton, SelectField } from "../../kit/controls";
+import { Icon } from "../../kit/icons";
+import { isAbort, RefusedError } from "../../kit/questions";
+import { __ } from "../../kit/words";
+import type { JoinCard } from "../../protocol/messages";
+import type { Store } from "../../store";
+import { addJoin, changeJoin, joinsOf, removeJoin } from "./use";
+
+export function Joins({ store, el, signal }: { store: Store; el: HTMLElement; signal: AbortSignal }) {
+  const proposed = useSignal<JoinCard[]>([]);
+  const view = useMemo(() => store.questions.newView(), [store]);
+  const rev = store.revision.value;
+  const data = store.dataRevision.value;
+  useEffect(() => {
+    const asking = new AbortController();
+    view
+      .ask({ kind: "joins.propose", rev }, "joins.proposed", AbortSignal.any([signal, asking.signal]))
+      .then(({ answer }) => {
+        proposed.value = answer.joins;
+      })
+      .catch((error: unknown) => {
+        if (isAbort(error)) return;
+        if (!(error instanceof RefusedError)) throw error;
+        proposed.value = [];
+      });
+    return () => asking.abort();
+  }, [rev, data, view, signal]);
+  const joins = joinsOf(store.report.definition.value);
+  const there = new Set(joins.map(({ to }) => to));
+  const offered = proposed.value.filter(({ to }) => !there.has(to));
+  if (joins.length + offered.length === 0) return null;
+  return (
+    <section aria-label={__("Joins")}>
+      <h3>{__("Joins")}</h3>
+      <ul class="nbr-joins">
+        {joins.map((join, index) => (
+          <li key={join.as ?? join.to} class="nbr-join">
+            <Icon name="join" />
+            <span>
+              {join.as ?? join.to} <small class="nbr-quiet">{__("on %1", keys(join.on))}</small>
+            </span>
+            <SelectField
+              bare
+              label={__("Rows without a match in %1", join.to)}
+              value={join.how ?? "left"}
+              options={[
+                ["left", __("keep all rows")],
+                ["inner", __("only rows that match")],
+              ]}
+              onPick={(how) =>
+                store.report.edit(__("Change a join"), (draft) =>
+                  changeJoin(draft, index, (each) => {
+                    if (how === "inner") each.how = "inner";
+                    else delete each.how;
+                  }),
+                )
+              }
+            />
+            <IconButton
+              icon="close"
+              label={__("Take %1 out", join.to)}
+              onClick={() =>
+                store.report.edit(__("Take %1 out", join.to), (draft) => removeJoin(draft, index))
+              }
+            />
+          </li>
+        ))}
+        {offered.map((card) => (
+          <li key={`${card.to} ${keys(card.on)}`} class="nbr-join nbr-offered">
+            <Icon name="join" />
+            <span>
+              {card.to} <small class="nbr-quiet">{__("on %1", keys(card.on))}</small>
+            </span>
+            <small class="nbr-quiet">
+              {card.share === null ? __("declared key") : __("%1 of values match", share(card.share))}
+            </small>
+            <Button
+              onClick={() => {
+                store.report.edit(__("Join %1", card.to), (draft) => addJoin(draft, card));
+                announce(el, __("%1 joined", card.to));
+              }}
+            >
+              {__("Join")}
+              <span class="nbr-vh"> {card.to}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const keys = (on: Record<string, string>): string =>
+  Object.entries(on)
+    .map(([left, right]) => (left === right ? left : `${left} = ${right}`))
+    .join(", ");
+
+const share = (part: number): string =>
+  new Intl.NumberFormat(undefined, {
+    style: "percent",
+    maximumFractionDigits: part > 0.99 && part < 1 ? 1 : 0,
+  }).format(part);
