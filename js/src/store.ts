@@ -20,6 +20,8 @@ export interface FileState {
   state?: "saved" | "saving" | "unsaved" | "failed" | "download" | "readonly";
   when?: string | null;
   message?: string | null;
+  /** Why it failed: `file_changed` where someone else has written the file. */
+  reason?: string | null;
 }
 
 export interface Store {

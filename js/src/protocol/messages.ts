@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest)
-export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked)
+export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead)
+export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -194,6 +194,93 @@ role: string
 distinct: (number | null)
 total: boolean
 label: string
+}
+/**
+ * Ask for the reports in the notebook's folder.
+ */
+export interface FilesList {
+v: 1
+id: string
+kind: "files.list"
+}
+/**
+ * Open a report by its path in the folder; ``discard`` also where the report at hand is in no file.
+ */
+export interface FileOpen {
+v: 1
+id: string
+kind: "file.open"
+path: string
+discard?: boolean
+}
+/**
+ * Save now; ``over`` also over what someone else has written, which becomes a version.
+ */
+export interface FileSave {
+v: 1
+id: string
+kind: "file.save"
+over?: boolean
+}
+/**
+ * Save as another file, by its path in the folder.
+ */
+export interface FileSaveAs {
+v: 1
+id: string
+kind: "file.save_as"
+path: string
+replace?: boolean
+}
+/**
+ * Give the file another name.
+ */
+export interface FileRename {
+v: 1
+id: string
+kind: "file.rename"
+name: string
+}
+/**
+ * Put the report into a further file.
+ */
+export interface FileDuplicate {
+v: 1
+id: string
+kind: "file.duplicate"
+}
+/**
+ * Ask for the report's file, as it stands, as bytes.
+ */
+export interface FileDownload {
+v: 1
+id: string
+kind: "file.download"
+}
+/**
+ * Ask for the report as Python code.
+ */
+export interface FileCode {
+v: 1
+id: string
+kind: "file.code"
+}
+/**
+ * Ask for the versions of the file.
+ */
+export interface VersionsList {
+v: 1
+id: string
+kind: "versions.list"
+}
+/**
+ * Ask for the report a version holds.
+ */
+export interface VersionRead {
+v: 1
+id: string
+kind: "version.read"
+version: string
 }
 /**
  * A preview: ``output`` is ``nbreport-output/1``, ``look`` how the page shows it.
@@ -510,4 +597,83 @@ export interface ChartSuggestion {
 type: ("bar" | "line" | "area" | "scatter" | "pie" | "histogram" | "sparkline")
 fits: boolean
 reason: string
+}
+/**
+ * The reports in the folder, newest first; ``more`` where there are more than are told.
+ */
+export interface FilesListed {
+v: 1
+id: string
+kind: "files.listed"
+folder: string
+files: FileCard[]
+more: boolean
+}
+/**
+ * A report in the folder.
+ */
+export interface FileCard {
+path: string
+title: string
+when: string
+current: boolean
+}
+/**
+ * It is done; ``path`` is the file it was done with.
+ */
+export interface FileDone {
+v: 1
+id: string
+kind: "file.done"
+path: string
+}
+/**
+ * A file's bytes in the buffer.
+ */
+export interface FileBytes {
+v: 1
+id: string
+kind: "file.bytes"
+name: string
+type: string
+}
+/**
+ * The report as Python code.
+ */
+export interface CodeShown {
+v: 1
+id: string
+kind: "file.code_shown"
+code: string
+}
+/**
+ * The versions of the file, newest first.
+ */
+export interface VersionsListed {
+v: 1
+id: string
+kind: "versions.listed"
+versions: VersionCard[]
+}
+/**
+ * A version: what the report was called and how many blocks it had then.
+ */
+export interface VersionCard {
+id: string
+when: string
+size: number
+title: string
+blocks: number
+readable: boolean
+}
+/**
+ * The report a version holds, as its file has it.
+ */
+export interface VersionShown {
+v: 1
+id: string
+kind: "version.shown"
+report: {
+[k: string]: unknown
+}
 }

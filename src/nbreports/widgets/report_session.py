@@ -58,7 +58,8 @@ class ReportSession(Strict):
     params
         Parameter values to begin with.
     notebook
-        Whether other data than the report's own may be picked: the notebook's frames, files of the folder.
+        Whether the report is being edited: other data than its own may be picked, the notebook's frames and files
+        of the folder, and changes are saved to the file it was opened from.
 
     Attributes
     ----------
@@ -96,6 +97,7 @@ class ReportSession(Strict):
         self.answers: tuple[Answers, ...] = ()
         self._stop_cells: Callable[[], None] = lambda: None
         self._report = _report(report)
+        self.opened = None if report is None or isinstance(report, Report) else Path(report).resolve()
         self.data = data
         self.notebook = notebook
         # what cannot be bound is told here, not in the first view
