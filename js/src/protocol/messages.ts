@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead)
-export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown)
+export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | GeneratePause | GenerateResume | GenerateCancel | GenerateDismiss | GenerateDownload)
+export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | OutputBytes)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -281,6 +281,77 @@ v: 1
 id: string
 kind: "version.read"
 version: string
+}
+/**
+ * Ask what can be made, under which name and where.
+ */
+export interface GenerateOffer {
+v: 1
+id: string
+kind: "generate.offer"
+}
+/**
+ * Make these formats; ``replace`` also where files of their names are there already.
+ */
+export interface GenerateStart {
+v: 1
+id: string
+kind: "generate.start"
+/**
+ * @minItems 1
+ * @maxItems 9
+ */
+formats: [(".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")]|[(".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")]|[(".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")]|[(".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")]|[(".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")]|[(".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")]|[(".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")]|[(".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")]|[(".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ"), (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")]
+name: string
+folder?: string
+params: {
+[k: string]: (string | number | boolean | (string | number | boolean | null)[] | null)
+}
+stamp?: boolean
+deterministic?: boolean
+table?: (string | null)
+replace?: boolean
+}
+/**
+ * Hold the run before its next rows; there is no answer.
+ */
+export interface GeneratePause {
+v: 1
+id: string
+kind: "generate.pause"
+}
+/**
+ * Let the run go on; there is no answer.
+ */
+export interface GenerateResume {
+v: 1
+id: string
+kind: "generate.resume"
+}
+/**
+ * Stop the run; there is no answer.
+ */
+export interface GenerateCancel {
+v: 1
+id: string
+kind: "generate.cancel"
+}
+/**
+ * Forget the run that has ended; there is no answer.
+ */
+export interface GenerateDismiss {
+v: 1
+id: string
+kind: "generate.dismiss"
+}
+/**
+ * Ask for one of the outputs made last, by its place among them, as bytes.
+ */
+export interface GenerateDownload {
+v: 1
+id: string
+kind: "generate.download"
+output: number
 }
 /**
  * A preview: ``output`` is ``nbreport-output/1``, ``look`` how the page shows it.
@@ -676,4 +747,50 @@ kind: "version.shown"
 report: {
 [k: string]: unknown
 }
+}
+/**
+ * What can be made.
+ */
+export interface GenerateOffered {
+v: 1
+id: string
+kind: "generate.offered"
+name: string
+folder: string
+formats: FormatCard[]
+tables: TableCard[]
+}
+/**
+ * One format; ``reason`` says why it cannot be made of this report.
+ */
+export interface FormatCard {
+ending: (".pdf" | ".xlsx" | ".html" | ".csv" | ".parquet" | ".md" | ".json" | ".ipynb" | ".typ")
+label: string
+reason: (string | null)
+}
+/**
+ * A table that a format of one table may hold.
+ */
+export interface TableCard {
+id: string
+label: string
+}
+/**
+ * The run is begun.
+ */
+export interface GenerateStarted {
+v: 1
+id: string
+kind: "generate.started"
+run: number
+}
+/**
+ * An output's bytes in the buffer.
+ */
+export interface OutputBytes {
+v: 1
+id: string
+kind: "generate.bytes"
+name: string
+type: string
 }

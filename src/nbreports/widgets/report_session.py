@@ -71,6 +71,8 @@ class ReportSession(Strict):
         The parameter values all parts show, name -> value.
     file
         ``path``, ``state``, ``when`` and ``message`` of the report's file.
+    job
+        The outputs that are being made, or were made last: ``state``, ``phase``, ``rows``, ``outputs`` and more.
 
     Raises
     ------
@@ -83,6 +85,7 @@ class ReportSession(Strict):
     data_revision = traitlets.Int(0, read_only=True).tag(sync=True)
     params = traitlets.Dict().tag(sync=True)
     file = traitlets.Dict().tag(sync=True)
+    job = traitlets.Dict().tag(sync=True)
 
     def __init__(
         self,
