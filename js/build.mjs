@@ -23,6 +23,21 @@ const ownYjs = {
   },
 };
 
+// style sheets travel as texts, without what only people read
+const smallStyles = {
+  name: "small-styles",
+  setup(build) {
+    build.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await esbuild.transform(await readFile(path, "utf8"), {
+        loader: "css",
+        minify: true,
+        target: "chrome120",
+      });
+      return { contents: code, loader: "text" };
+    });
+  },
+};
+
 const options = {
   absWorkingDir: here,
   entryPoints: ["src/session.ts"],
@@ -33,8 +48,7 @@ const options = {
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
-  plugins: [ownYjs],
-  loader: { ".css": "text" },
+  plugins: [ownYjs, smallStyles],
   logLevel: "warning",
 };
 

@@ -14,8 +14,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "src" / "nbreports" / "static"
-RAW, PACKED = 350_000, 110_000
-"""Bytes the bundle may have, and gzipped."""
+RAW, PACKED = 400_000, 130_000
+"""Bytes the bundle may have, and gzipped; yjs with its library is a quarter of it."""
 
 
 def hatch(folder, target, into, **env):

@@ -150,6 +150,7 @@ export function Menu({ anchor, open, label, items, onClose }: MenuProps) {
             <span class="nbr-vh">{__("Back")}</span>
           </button>
         )}
+        {shown.length === 0 && <p class="nbr-quiet">{__("Nothing to choose.")}</p>}
         {shown.map((item, at) => (
           // biome-ignore lint/a11y/useAriaPropsSupportedByRole: given only where the role has it
           <button

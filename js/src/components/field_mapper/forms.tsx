@@ -1,0 +1,188 @@
+// Small forms of a pill: its format, its width, its expression, its condition.
+import { useState } from "preact/hooks";
+import { Button, SelectField, TextField } from "../../kit/controls";
+import { __ } from "../../kit/words";
+import type { Metric, Table } from "../../protocol/report";
+import { MOMENTS, NUMBERS } from "./aggregates";
+import {
+  type Comparison,
+  comparisonLabel,
+  comparisonsFor,
+  readCondition,
+  setCondition,
+  valuesOf,
+  writeCondition,
+} from "./filters";
+import type { Mapper } from "./mapper";
+import * as options from "./options";
+import type { Filled, Pill } from "./wells";
+
+export interface FormProps {
+  mapper: Mapper;
+  block: Filled;
+  pill: Pill;
+  label: string;
+  onClose(): void;
+}
+
+const FOR_NUMBERS: [string, string][] = [
+  ["integer", "1,235"],
+  ["decimal:2", "1,234.57"],
+  ["decimal:1", "1,234.6"],
+  ["percent:1", "12.3%"],
+  ["currency", "$1,234.57"],
+  ["compact", "1.2K"],
+  ["bytes", "1.2 kB"],
+];
+const FOR_DATES: [string, string][] = [
+  ["date:short", "1/31/26"],
+  ["date:medium", "Jan 31, 2026"],
+  ["date:long", "January 31, 2026"],
+  ["MMM y", "Jan 2026"],
+  ["datetime:short", "1/31/26, 5:04 PM"],
+];
+
+export function FormatForm({ mapper, block, pill, label }: FormProps) {
+  const type = pill.total ? "float" : mapper.known.value.typeOf(pill.of);
+  const now = formatOf(block, pill) ?? "";
+  const set = (format: string) =>
+    void mapper.edit(__("Format of %1", label), (draft, id) => {
+      if (block.kind === "metric") options.setMetric(draft, id, "format", format || null);
+      else options.setColumn(draft, id, pill.index, "format", format || null);
+      return undefined;
+    });
+  const presets = NUMBERS.has(type ?? "") ? FOR_NUMBERS : MOMENTS.has(type ?? "") ? FOR_DATES : [];
+  return (
+    <div class="nbr-form">
+      <SelectField
+        label={__("Format")}
+        value={presets.some(([name]) => name === now) || now === "" ? now : "own"}
+        options={[
+          ["", __("By type")],
+          ...presets.map(([name, sample]) => [name, `${name} · ${sample}`] as const),
+          ...(now && !presets.some(([name]) => name === now) ? [["own", now] as const] : []),
+        ]}
+        onPick={(value) => value !== "own" && set(value)}
+      />
+      <TextField label={__("Preset or pattern")} value={now} placeholder="#,##0.00" onCommit={set} />
+    </div>
+  );
+}
+
+function formatOf(block: Filled, pill: Pill): string | null {
+  if (block.kind === "metric") return (block as Metric).format ?? null;
+  return block.kind === "table" ? ((block as Table).columns?.[pill.index]?.format ?? null) : null;
+}
+
+export function WidthForm({ mapper, block, pill, label }: FormProps) {
+  const now = block.kind === "table" ? (block.columns?.[pill.index]?.width ?? "") : "";
+  return (
+    <div class="nbr-form">
+      <TextField
+        label={__("Width")}
+        value={now}
+        placeholder="20mm, 12%, 2fr"
+        hint={__("In mm, in % of the table, or as a share (fr)")}
+        onCommit={(value) =>
+          void mapper.edit(__("Width of %1", label), (draft, id) => {
+            options.setColumn(draft, id, pill.index, "width", value.trim() || null);
+            return undefined;
+          })
+        }
+      />
+    </div>
+  );
+}
+
+export function ExpressionForm({ mapper, pill, label, onClose }: FormProps) {
+  return (
+    <div class="nbr-form nbr-form-wide">
+      <TextField
+        label={__("Expression")}
+        value={pill.text}
+        rows={3}
+        hint={__("Fields, + - * /, sum(), mean(), count(), date_trunc('month', day)…")}
+        onCommit={(text) => {
+          if (text.trim())
+            mapper.edit(__("Edit %1", label), (draft, id) => {
+              options.setText(draft, id, pill, text.trim());
+              return undefined;
+            });
+        }}
+      />
+      <Button onClick={onClose}>{__("Done")}</Button>
+    </div>
+  );
+}
+
+export function FilterForm({ mapper, pill, label }: FormProps) {
+  const read = readCondition(pill.text);
+  const [draft, setDraft] = useState(read);
+  const put = (text: string | null) =>
+    void mapper.edit(__("Filter by %1", label), (report, id) => {
+      setCondition(report, id, pill.index, text);
+      return undefined;
+    });
+  if (!draft)
+    return (
+      <TextField
+        label={__("Condition")}
+        value={pill.text}
+        rows={3}
+        onCommit={(text) => text.trim() && put(text)}
+      />
+    );
+  const type = mapper.known.value.typeOf(draft.field) ?? "text";
+  const change = (made: typeof draft) => {
+    setDraft(made);
+    const written = writeCondition(made, type);
+    if (written !== null && written !== pill.text) put(written);
+  };
+  const [first = "", second = ""] = draft.values;
+  const count = valuesOf(draft.how);
+  return (
+    <div class="nbr-form">
+      <SelectField
+        label={label}
+        value={draft.how}
+        options={comparisonsFor(type).map((how) => [how, comparisonLabel(how, type)] as const)}
+        onPick={(how) =>
+          change({
+            ...draft,
+            how: how as Comparison,
+            values: valuesOf(how as Comparison) === "none" ? [] : draft.values,
+          })
+        }
+      />
+      {count === "many" && (
+        <TextField
+          label={__("Values, with commas between")}
+          value={draft.values.join(", ")}
+          onCommit={(text) =>
+            change({
+              ...draft,
+              values: text
+                .split(",")
+                .map((each) => each.trim())
+                .filter(Boolean),
+            })
+          }
+        />
+      )}
+      {(count === "one" || count === "two") && (
+        <TextField
+          label={count === "two" ? __("From") : __("Value")}
+          value={first}
+          onCommit={(text) => change({ ...draft, values: count === "two" ? [text, second] : [text] })}
+        />
+      )}
+      {count === "two" && (
+        <TextField
+          label={__("To")}
+          value={second}
+          onCommit={(text) => change({ ...draft, values: [first, text] })}
+        />
+      )}
+    </div>
+  );
+}
