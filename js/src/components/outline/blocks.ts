@@ -1,6 +1,6 @@
 // What is done to the blocks of a report: added, moved, doubled, removed. Drafts are changed where they stand.
 import type { Report } from "../../protocol/report";
-import { type Block, type BlockKind, blocksOf, newId, placeOf } from "../../report/definition";
+import { type Block, type BlockKind, blockOf, blocksOf, newId, placeOf } from "../../report/definition";
 
 /** Put a block after another one, at the end where there is none; return its id. */
 export function addBlock(draft: Report, made: Block, after: string | null): string {
@@ -16,6 +16,32 @@ export function addBlock(draft: Report, made: Block, after: string | null): stri
   return made.id;
 }
 
+/** A block as it stands in a report, to be put back after it was removed. */
+export interface Taken {
+  block: Block;
+  index: number;
+  row: string | null;
+  width: number | null;
+  /** Which one takes its place. */
+  next: string | null;
+}
+
+/** Return a block with all that putting it back needs. */
+export function standing(report: Report, id: string): Taken | null {
+  const place = placeOf(report, id);
+  const block = place?.list[place.index];
+  if (!place || !block) return null;
+  const { list, index, row } = place;
+  const next = (list[index + 1] ?? list[index - 1] ?? row)?.id ?? null;
+  return {
+    block: structuredClone(block),
+    index,
+    row: row?.id ?? null,
+    width: row?.widths?.[index] ?? null,
+    next,
+  };
+}
+
 /** Take a block out and return which one is next to it then. */
 export function removeBlock(draft: Report, id: string): string | null {
   const place = placeOf(draft, id);
@@ -23,6 +49,24 @@ export function removeBlock(draft: Report, id: string): string | null {
   place.list.splice(place.index, 1);
   keepWidths(place.row, (widths) => widths.splice(place.index, 1));
   return (place.list[place.index] ?? place.list[place.index - 1] ?? place.row)?.id ?? null;
+}
+
+/** Put back what was taken out, where it stood as far as that is still there. */
+export function putBack(draft: Report, { block, index, row, width }: Taken): void {
+  if (placeOf(draft, block.id)) return;
+  const found = blockOf(draft, row);
+  const home = found?.kind === "row" ? found : null;
+  let list: Block[];
+  if (home) {
+    home.blocks ??= [];
+    list = home.blocks;
+  } else {
+    draft.body ??= [];
+    list = draft.body;
+  }
+  const at = Math.min(index, list.length);
+  list.splice(at, 0, structuredClone(block));
+  keepWidths(home, (widths) => widths.splice(at, 0, width ?? 1));
 }
 
 /** Put a copy behind a block and return its id. */
@@ -54,14 +98,10 @@ export function moveBlock(draft: Report, id: string, by: -1 | 1): boolean {
   return moveTo(draft, id, next.id, by < 0 ? "before" : "after");
 }
 
+export type Side = "before" | "after" | "into";
+
 /** Move a block before or after another one, or into a row. */
-export function moveTo(
-  draft: Report,
-  id: string,
-  to: string,
-  side: "before" | "after" | "into",
-  at?: number,
-): boolean {
+export function moveTo(draft: Report, id: string, to: string, side: Side, at?: number): boolean {
   const from = placeOf(draft, id);
   const block = from?.list[from.index];
   if (!from || !block || id === to || blocksOf({ body: [block] }).some((each) => each.id === to))
@@ -84,6 +124,25 @@ export function moveTo(
   goal.list.splice(index, 0, block);
   keepWidths(goal.row, (widths) => widths.splice(index, 0, 1));
   return true;
+}
+
+/** Whether a drop of one block at another can do anything. */
+export function mayDrop(report: Report, id: string, to: string): boolean {
+  const block = blockOf(report, id);
+  if (!block || blocksOf({ body: [block] }).some((each) => each.id === to)) return false;
+  return mayStandInRow(block) || !placeOf(report, to)?.row;
+}
+
+/** Move a block to where it was dropped: below the line of a row is the row's first place. */
+export function dropAt(draft: Report, id: string, to: string | null, side: Side): boolean {
+  if (to === null) {
+    const last = draft.body?.at(-1);
+    return last ? moveTo(draft, id, last.id, "after") : false;
+  }
+  const [block, target] = [blockOf(draft, id), blockOf(draft, to)];
+  if (block && mayStandInRow(block) && target?.kind === "row" && side !== "before")
+    return moveTo(draft, id, to, "into", 0);
+  return moveTo(draft, id, to, side);
 }
 
 /** Put the block and the one after it side by side; return the row's id. */

@@ -52,28 +52,32 @@ export function freshBlock(draft: Report, kind: BlockKind, known: FieldsList | n
       return { kind, id, md: __("Write here. **Bold**, lists, and figures such as {{ count() }}.") };
     case "image":
       return { kind, id, src: "picture.png" };
-    case "row":
-      return {
-        kind,
-        id,
-        blocks: [
-          { kind: "metric", id: `${id}-1`, value: "count()", label: __("Rows") },
-          { kind: "metric", id: `${id}-2`, value: figure },
-        ],
-      };
+    case "row": {
+      const row: Block = { kind, id, blocks: [] };
+      for (const more of [{ value: "count()", label: __("Rows") }, { value: figure }])
+        row.blocks?.push({
+          kind: "metric",
+          id: newId({ ...draft, body: [...(draft.body ?? []), row] }),
+          ...more,
+        });
+      return row;
+    }
     case "pagebreak":
       return { kind, id };
   }
 }
 
-/** Fields that make groups, those of few values first. */
+/** Fields that make groups: those of few values first, true or false only where there is nothing better. */
 function byGroups(fields: FieldCard[]): FieldCard[] {
   return fields
     .filter((field) => field.role === "category" && field.distinct !== 1)
     .sort((one, other) => size(one) - size(other));
 }
 
-const size = (field: FieldCard): number => {
-  const distinct = field.distinct ?? 1000;
-  return distinct < 2 ? 1000 : distinct;
+/** A size that is not known is taken for a large one. */
+const UNKNOWN = 1000;
+
+const size = ({ distinct, type }: FieldCard): number => {
+  if (type === "boolean" || distinct === null || distinct < 2) return UNKNOWN;
+  return distinct;
 };

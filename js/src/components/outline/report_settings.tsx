@@ -1,21 +1,12 @@
 // The report's own settings: words, page, header and footer, theme, language.
-import { SelectField, TextField, Toggle } from "../../kit/controls";
-import { MenuButton } from "../../kit/menu";
+import { SelectField, TextField } from "../../kit/controls";
 import { __ } from "../../kit/words";
-import type { PageText, Report } from "../../protocol/report";
+import type { Report } from "../../protocol/report";
 import { problemsAt, type Store } from "../../store";
+import { Band, FirstBand } from "./bands";
+import { ColorField, ColorsField } from "./colors";
 
 const PLAIN_MARGIN = "20mm 18mm";
-
-const INSERTS: [words: string, text: string][] = [
-  ["Page number", "{{ page.number }}"],
-  ["Number of pages", "{{ page.count }}"],
-  ["Title", "{{ report.title }}"],
-  ["Date", "{{ today() }}"],
-  ["Where it comes from", "{{ run.stamp }}"],
-];
-
-type Side = "left" | "center" | "right";
 
 export function ReportSettings({ store }: { store: Store }) {
   const report = store.report.definition.value;
@@ -27,12 +18,14 @@ export function ReportSettings({ store }: { store: Store }) {
       draft.page ??= {};
       if (value === "" || value === plain) delete draft.page[key];
       else (draft.page as Record<string, unknown>)[key] = value;
+      if (Object.keys(draft.page).length === 0) delete draft.page;
     });
   const setTheme = (key: "base" | "primary" | "font" | "logo" | "palette", value: unknown) =>
     edit(__("Change the theme"), (draft) => {
       draft.theme ??= {};
       if (value === "" || value === null) delete draft.theme[key];
       else (draft.theme as Record<string, unknown>)[key] = value;
+      if (Object.keys(draft.theme).length === 0) delete draft.theme;
     });
   const setOwn = (key: "description" | "timezone" | "currency" | "locale", value: string, name: string) =>
     edit(name, (draft) => {
@@ -46,8 +39,9 @@ export function ReportSettings({ store }: { store: Store }) {
         label={__("Title")}
         value={report.title}
         onCommit={(value) =>
+          value.trim() &&
           edit(__("Rename the report"), (draft) => {
-            draft.title = value;
+            draft.title = value.trim();
           })
         }
       />
@@ -56,6 +50,18 @@ export function ReportSettings({ store }: { store: Store }) {
         rows={2}
         value={report.description ?? ""}
         onCommit={(value) => setOwn("description", value, __("Describe the report"))}
+      />
+      <TextField
+        label={__("Tags")}
+        value={(report.tags ?? []).join(", ")}
+        placeholder={__("monthly, sales")}
+        onCommit={(value) =>
+          edit(__("Tag the report"), (draft) => {
+            const tags = value.split(",").map((tag) => tag.trim());
+            draft.tags = Array.from(new Set(tags.filter(Boolean)));
+            if (draft.tags.length === 0) delete draft.tags;
+          })
+        }
       />
       <h4>{__("Page")}</h4>
       <div class="nbr-pair">
@@ -82,41 +88,38 @@ export function ReportSettings({ store }: { store: Store }) {
         hint={__("One, two or four lengths, from the top: 20mm 18mm")}
         onCommit={(value) => setPage("margin", value, PLAIN_MARGIN)}
       />
-      <Band store={store} which="header" label={__("Header")} />
-      <Band store={store} which="footer" label={__("Footer")} />
-      <Toggle
-        label={__("None of them on the first page")}
-        checked={page.first !== undefined && page.first !== null}
-        onChange={(checked) =>
-          edit(__("Change the first page"), (draft) => {
-            draft.page ??= {};
-            if (checked) draft.page.first = { header: null, footer: null };
-            else delete draft.page.first;
-          })
-        }
-      />
+      <Band store={store} which="header" />
+      <Band store={store} which="footer" />
+      <h4>{__("First page")}</h4>
+      <div class="nbr-pair">
+        <FirstBand store={store} which="header" />
+        <FirstBand store={store} which="footer" />
+      </div>
       <h4>{__("Look")}</h4>
       <div class="nbr-pair">
         <SelectField
           label={__("Theme")}
           value={theme.base ?? "plain"}
-          options={["plain", "corporate", "minimal", "vibrant"].map((base) => [base, base] as const)}
+          options={[
+            ["plain", __("Plain")],
+            ["corporate", __("Corporate")],
+            ["minimal", __("Minimal")],
+            ["vibrant", __("Vibrant")],
+          ]}
           onPick={(value) => setTheme("base", value === "plain" ? null : value)}
         />
-        <TextField
+        <ColorField
           label={__("Main colour")}
           value={theme.primary ?? ""}
-          placeholder="#1764c0"
           error={error("/theme/primary")}
           onCommit={(value) => setTheme("primary", value)}
         />
       </div>
-      <TextField
+      <ColorsField
         label={__("Colours of charts")}
-        value={(theme.palette ?? []).join(" ")}
-        placeholder="#1764c0 #0f766e"
+        value={theme.palette ?? []}
         error={error("/theme/palette")}
-        onCommit={(value) => setTheme("palette", value.trim() ? value.trim().split(/[\s,]+/) : null)}
+        onCommit={(value) => setTheme("palette", value.length > 0 ? value : null)}
       />
       <div class="nbr-pair">
         <TextField
@@ -158,47 +161,5 @@ export function ReportSettings({ store }: { store: Store }) {
         onCommit={(value) => setOwn("timezone", value, __("Change the time zone"))}
       />
     </section>
-  );
-}
-
-function Band({ store, which, label }: { store: Store; which: "header" | "footer"; label: string }) {
-  const now: PageText = store.report.definition.value.page?.[which] ?? {};
-  const set = (side: Side, text: string) =>
-    store.report.edit(which === "header" ? __("Change the header") : __("Change the footer"), (draft) => {
-      draft.page ??= {};
-      const band: PageText = { ...draft.page[which], [side]: text };
-      if (!text) delete band[side];
-      if (Object.keys(band).length > 0) draft.page[which] = band;
-      else delete draft.page[which];
-    });
-  const sides: [Side, string][] = [
-    ["left", __("left")],
-    ["center", __("middle")],
-    ["right", __("right")],
-  ];
-  return (
-    <>
-      <h4>{label}</h4>
-      {sides.map(([side, words]) => (
-        <div key={side} class="nbr-line">
-          <TextField
-            bare
-            label={`${label} ${words}`}
-            placeholder={words}
-            value={now[side] ?? ""}
-            error={problemsAt(store, `/page/${which}/${side}`)[0]?.message ?? null}
-            onCommit={(value) => set(side, value)}
-          />
-          <MenuButton
-            label={__("Insert in %1 %2", label.toLowerCase(), words)}
-            icon="add"
-            items={INSERTS.map(([name, text]) => ({
-              label: __(name),
-              onPick: () => set(side, `${now[side] ?? ""}${text}`),
-            }))}
-          />
-        </div>
-      ))}
-    </>
   );
 }
