@@ -4,32 +4,14 @@ import { adopt } from "../../kit/sheet";
 import { trait } from "../../kit/traits";
 import { __, _n } from "../../kit/words";
 import type { PartProps } from "../../part";
+import { isUnder, type RunState, shareOf, Track, wordsOf } from "./bar";
 import css from "./style.css";
-
-type State = "ready" | "running" | "paused" | "cancelling" | "done" | "failed" | "cancelled";
-
-const PHASES: Record<string, string> = {
-  reading: "Reading data",
-  totals: "Computing totals",
-  filling: "Filling the report",
-  writing: "Writing files",
-};
-
-const STATES: Record<State, string> = {
-  ready: "Ready",
-  running: "",
-  paused: "Paused",
-  cancelling: "Cancelling…",
-  done: "Done",
-  failed: "Failed",
-  cancelled: "Cancelled",
-};
 
 export function ProgressBar({ model, el, signal }: PartProps) {
   const run = useMemo(() => {
     adopt(el, css);
     return {
-      state: trait<State>(model, "state", signal),
+      state: trait<RunState>(model, "state", signal),
       phase: trait<string>(model, "phase", signal),
       rows: trait<number>(model, "rows", signal),
       total: trait<number>(model, "total", signal),
@@ -37,26 +19,19 @@ export function ProgressBar({ model, el, signal }: PartProps) {
     };
   }, [model, el, signal]);
   const state = run.state.value;
-  const under = state === "running" || state === "paused";
-  const share =
-    state === "done" ? 1 : run.total.value ? Math.min(run.rows.value / run.total.value, 0.99) : null;
-  const words = STATES[state] || PHASES[run.phase.value] || __("Starting");
+  const words = wordsOf(state, run.phase.value);
+  const share = shareOf(state, run.rows.value, run.total.value);
   const say = (kind: string) => model.send({ kind });
   return (
     <section class={`nbr-progress nbr-${state}`} aria-label={__("Progress of the report")}>
       <span class="nbr-progress-words" role="status">
-        {__(words)}
+        {words}
       </span>
-      <progress class="nbr-vh" aria-label={__(words)} max={1} value={share ?? undefined} />
-      <span class={`nbr-track${share === null && under ? " nbr-unknown" : ""}`} aria-hidden="true">
-        <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-          <rect width={100 * (share ?? (under ? 0.25 : 0))} height="1" />
-        </svg>
-      </span>
+      <Track state={state} words={words} share={share} />
       <span class="nbr-quiet">
         {run.message.value || (run.rows.value > 0 && _n("%1 row", "%1 rows", run.rows.value))}
       </span>
-      {under && (
+      {isUnder(state) && (
         <span class="nbr-progress-acts">
           <button
             type="button"
