@@ -71,6 +71,22 @@ def gallery(root: Locator) -> None:
     settled(root)
 
 
+def data(root: Locator) -> None:
+    """Frames and files at hand, searched."""
+    go(root, "Data")
+    search = root.get_by_role("searchbox", name="Search data and columns")
+    search.fill("customer")
+    expect(root.get_by_role("button", name="Use customers")).to_be_visible(timeout=PATIENCE)
+    settled(root)
+
+
+def no_frames(root: Locator) -> None:
+    """The notebook has no data yet."""
+    go(root, "Data")
+    expect(root.get_by_role("searchbox", name="Search data and columns")).to_be_visible(timeout=PATIENCE)
+    settled(root)
+
+
 def ready(root: Locator) -> None:
     """The page of the report beside its fields."""
     go(root, "Fields")
@@ -81,6 +97,8 @@ def ready(root: Locator) -> None:
 def hero(root: Locator) -> None:
     """A table in hand, its fields and wells beside the page."""
     ready(root)
+    root.locator(".nbr-outline [data-row]").filter(has_text="Table").click()
+    settled(root)
 
 
 def peek(root: Locator) -> None:
@@ -119,7 +137,9 @@ SHOWN = "\nbuilder"
 STATES = (
     State("empty", "builder = ReportBuilder()" + SHOWN, empty),
     State("gallery", FRAMES + "builder = ReportBuilder(orders)" + SHOWN, gallery),
-    State("ready", ORDERS, ready),
+    State("data", ORDERS, data),
+    State("no-frames", "builder = ReportBuilder()" + SHOWN, no_frames),
+    State("ready", ORDERS, hero),
     State("failing", ORDERS, failing),
     State("no-rows", ORDERS.replace("make_orders()", "make_orders().iloc[:0]"), page),
 )

@@ -71,6 +71,10 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   const use = (card: SourceCard) => {
     store.report.edit(__("Read %1", card.name), (draft) => useSource(draft, card));
     announce(el, __("The report reads %1", card.name));
+    // the button that was pressed is gone
+    requestAnimationFrame(() =>
+      el.querySelector<HTMLElement>(".nbr-source.nbr-chosen .nbr-source-name")?.focus(),
+    );
   };
   return (
     <section class="nbr-source-browser" aria-label={__("Data")}>
