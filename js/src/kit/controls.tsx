@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icons";
+import { __ } from "./words";
 
 interface ButtonProps {
   children: ComponentChildren;
@@ -93,6 +94,8 @@ export function TextField({ value, placeholder, rows, disabled, live, onCommit, 
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  /** What stood there when typing began: what is told meanwhile is taken back too. */
+  const before = useRef(value);
   useEffect(() => () => clearTimeout(timer.current), []);
   const commit = () => {
     clearTimeout(timer.current);
@@ -100,6 +103,7 @@ export function TextField({ value, placeholder, rows, disabled, live, onCommit, 
     setDraft(null);
   };
   const typed = (text: string) => {
+    if (draft === null) before.current = value;
     setDraft(text);
     if (live === undefined) return;
     clearTimeout(timer.current);
@@ -121,6 +125,7 @@ export function TextField({ value, placeholder, rows, disabled, live, onCommit, 
       event.stopPropagation();
       clearTimeout(timer.current);
       setDraft(null);
+      if (live !== undefined && before.current !== value) onCommit(before.current);
     }
   };
   return (
@@ -154,18 +159,32 @@ interface NumberFieldProps extends FieldProps {
   onCommit(value: number | null): void;
 }
 
-export function NumberField({ value, min, max, step, placeholder, onCommit, ...field }: NumberFieldProps) {
+export function NumberField({
+  value,
+  min,
+  max,
+  step,
+  placeholder,
+  onCommit,
+  error,
+  ...field
+}: NumberFieldProps) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
+  const [refused, setRefused] = useState<string | null>(null);
   const commit = () => {
     if (draft === null) return;
     const made = draft.trim() === "" ? null : Number(draft);
+    // it stays there to be corrected
+    const wrong = made === null ? null : outside(made, min, max);
+    setRefused(wrong);
+    if (wrong !== null) return;
     setDraft(null);
-    if (made !== null && (!Number.isFinite(made) || made < (min ?? made) || made > (max ?? made))) return;
     if (made !== value) onCommit(made);
   };
+  const said = refused ?? error ?? null;
   return (
-    <Labelled {...field} id={id}>
+    <Labelled {...field} error={said} id={id}>
       <input
         id={id}
         type="number"
@@ -173,18 +192,32 @@ export function NumberField({ value, min, max, step, placeholder, onCommit, ...f
         max={max}
         step={step}
         placeholder={placeholder}
-        aria-invalid={field.error ? true : undefined}
-        aria-describedby={field.error ? `${id}-error` : undefined}
+        aria-invalid={said ? true : undefined}
+        aria-describedby={said ? `${id}-error` : undefined}
         value={draft ?? value ?? ""}
-        onInput={(event) => setDraft(event.currentTarget.value)}
+        onInput={(event) => {
+          setDraft(event.currentTarget.value);
+          setRefused(null);
+        }}
         onBlur={commit}
         onKeyDown={(event) => {
           if (event.key === "Enter") commit();
-          if (event.key === "Escape") setDraft(null);
+          if (event.key !== "Escape" || draft === null) return;
+          event.preventDefault();
+          event.stopPropagation();
+          setDraft(null);
+          setRefused(null);
         }}
       />
     </Labelled>
   );
+}
+
+function outside(number: number, min: number | undefined, max: number | undefined): string | null {
+  if (!Number.isFinite(number)) return __("This is no number.");
+  if (min !== undefined && number < min) return __("At least %1.", min);
+  if (max !== undefined && number > max) return __("At most %1.", max);
+  return null;
 }
 
 interface SelectFieldProps extends FieldProps {
