@@ -43,12 +43,18 @@ export class Questions {
   /** A name for a view: the kernel counts and stops each view's questions by themselves. */
   newView(): View {
     return new View(newName(), {
-      ask: (id, question, signal, early) => this.#ask(id, question, signal, early),
+      ask: (id, question, signal, early, buffers) => this.#ask(id, question, signal, early, buffers),
       tell: (id, question) => this.#model.send({ v: 1, id, ...question }),
     });
   }
 
-  #ask(id: string, question: Asked, signal: AbortSignal, early: Waiting["early"]): Promise<Answered<Answer>> {
+  #ask(
+    id: string,
+    question: Asked,
+    signal: AbortSignal,
+    early: Waiting["early"],
+    buffers?: ArrayBuffer[],
+  ): Promise<Answered<Answer>> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) {
         reject(aborted());
@@ -58,7 +64,8 @@ export class Questions {
       signal.addEventListener("abort", () => {
         if (this.#waiting.delete(id)) reject(aborted());
       });
-      this.#model.send({ v: 1, id, ...question });
+      if (buffers) this.#model.send({ v: 1, id, ...question }, undefined, buffers);
+      else this.#model.send({ v: 1, id, ...question });
     });
   }
 
@@ -78,7 +85,13 @@ export class Questions {
 }
 
 interface Road {
-  ask(id: string, question: Asked, signal: AbortSignal, early: Waiting["early"]): Promise<Answered<Answer>>;
+  ask(
+    id: string,
+    question: Asked,
+    signal: AbortSignal,
+    early: Waiting["early"],
+    buffers?: ArrayBuffer[],
+  ): Promise<Answered<Answer>>;
   tell(id: string, question: Asked): void;
 }
 
@@ -99,12 +112,15 @@ export class View {
     kind: K,
     signal: AbortSignal,
     early: (answered: Answered<Kind<Answer, K>>) => void = () => {},
+    buffers?: ArrayBuffer[],
   ): Promise<Answered<Kind<Answer, K>>> {
     const fits = (answered: Answered<Answer>) => {
       if (answered.answer.kind !== kind) throw new Error(`an answer of kind ${answered.answer.kind}`);
       return answered as Answered<Kind<Answer, K>>;
     };
-    return fits(await this.road.ask(this.#next(), question, signal, (answered) => early(fits(answered))));
+    return fits(
+      await this.road.ask(this.#next(), question, signal, (answered) => early(fits(answered)), buffers),
+    );
   }
 
   /** Say what has no answer. */

@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | GeneratePause | GenerateResume | GenerateCancel | GenerateDismiss | GenerateDownload)
-export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | OutputBytes)
+export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | GeneratePause | GenerateResume | GenerateCancel | GenerateDismiss | GenerateDownload)
+export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | OutputBytes)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -102,6 +102,18 @@ v: 1
 id: string
 kind: "source.describe"
 path: string
+table?: (string | null)
+}
+/**
+ * Hand over a piece of a file, its bytes beside; the last one puts it into the folder.
+ */
+export interface FileUpload {
+v: 1
+id: string
+kind: "file.upload"
+name: string
+offset: number
+last: boolean
 }
 /**
  * Ask for the joins that fit the report's source.
@@ -514,11 +526,14 @@ sources: SourceCard[]
 }
 /**
  * A source that may be picked: a frame of the notebook, or a file by its ``path`` in the report's folder.
+ * 
+ * ``table`` names the table or sheet of a file that holds several.
  */
 export interface SourceCard {
 kind: ("frame" | "file")
 name: string
 path: (string | null)
+table: (string | null)
 rows: (number | null)
 columns: ColumnCard[]
 size: (number | null)
@@ -539,6 +554,16 @@ v: 1
 id: string
 kind: "source.described"
 source: SourceCard
+}
+/**
+ * The bytes that have come; ``path`` is where the file lies once it is whole.
+ */
+export interface FileUploaded {
+v: 1
+id: string
+kind: "file.uploaded"
+received: number
+path: (string | null)
 }
 /**
  * The joins that fit, the surest first.

@@ -199,6 +199,11 @@ def open_file(path: Path | str, table: str | None = None, name: str | None = Non
     return _source(kind, where, table, name)
 
 
+def is_data_file(path: Path) -> bool:
+    """Tell by its ending whether a file is read by nbreports."""
+    return _kind(path) is not None
+
+
 _ENDINGS = {
     ".csv": "csv",
     ".tsv": "csv",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from nbreports.definition.sources import FrameSource, QuerySource
 from nbreports.errors import NbreportsError
 from nbreports.sources.catalog import Catalog
+from nbreports.sources.files import is_data_file
 from nbreports.sources.frames import frame_kind, open_frame
+from nbreports.sources.holding import tables_in
 from nbreports.sources.profile import type_name
 from nbreports.widgets.messages.sources import ColumnCard, JoinCard, SourceCard
 
@@ -19,10 +22,8 @@ if TYPE_CHECKING:
     from nbreports.definition.report import ReportDefinition
     from nbreports.sources.base import Description, Source
 
-ENDINGS = frozenset(
-    {".csv", ".tsv", ".parquet", ".xlsx", ".json", ".jsonl", ".ndjson", ".duckdb", ".sqlite", ".db"}
-)
 MOST_FILES = 200
+MOST_TABLES = 100
 MOST_COLUMNS = 500
 MOST_JOINED = 8
 """Frames that are looked at for joins."""
@@ -49,21 +50,9 @@ class Workspace:
     def sources(self) -> list[SourceCard]:
         """Return every source, frames first; one that cannot be read says why."""
         frames = [self._frame(name, what) for name, what in self._frames()]
-        files = [
-            SourceCard(
-                kind="file",
-                name=_name_of(path),
-                path=path.name,
-                rows=None,
-                columns=[],
-                size=path.stat().st_size,
-                error=None,
-            )
-            for path in self._files()
-        ]
-        return [*frames, *files]
+        return [*frames, *(card for path in self._files() for card in _file_cards(path))]
 
-    def file(self, path: str) -> SourceCard:
+    def file(self, path: str, table: str | None = None) -> SourceCard:
         """Return a file of the folder with its rows and columns.
 
         Raises
@@ -71,9 +60,9 @@ class Workspace:
         SourceError
             For a path that is not allowed, or a file that cannot be read.
         """
-        source = Catalog(self.folder).file(path).source
-        card = _described("file", _name_of(PurePosixPath(path)), source)
-        return card.model_copy(update={"path": path})
+        source = Catalog(self.folder).file(path, table).source
+        card = _described("file", _plain(table) if table else _name_of(PurePosixPath(path)), source)
+        return card.model_copy(update={"path": path, "table": table})
 
     def joins(self, definition: ReportDefinition) -> list[JoinCard]:
         """Return the joins that fit the report's first source, the surest first, without those it has.
@@ -130,7 +119,7 @@ class Workspace:
             found = [
                 path
                 for path in sorted(self.folder.iterdir())
-                if path.suffix.lower() in ENDINGS and not path.name.startswith(".") and path.is_file()
+                if is_data_file(path) and not path.name.startswith(".") and path.is_file()
             ]
         except OSError:
             return []
@@ -148,12 +137,42 @@ class Workspace:
         except NbreportsError as error:
             told = f"{error.message}. {error.remedy or ''}".strip()
             return SourceCard(
-                kind="frame", name=name, path=None, rows=None, columns=[], size=None, error=told
+                kind="frame", name=name, path=None, table=None, rows=None, columns=[], size=None, error=told
             )
 
 
 def _name_of(path: PurePosixPath | Path) -> str:
     return path.name.partition(".")[0] or path.name
+
+
+def _file_cards(path: Path) -> list[SourceCard]:
+    """Return a card for a file, or one for each of its tables or sheets; unread but for their names."""
+
+    def card(name: str, table: str | None, error: str | None = None) -> SourceCard:
+        return SourceCard(
+            kind="file",
+            name=name,
+            path=path.name,
+            table=table,
+            rows=None,
+            columns=[],
+            size=None if table else path.stat().st_size,
+            error=error,
+        )
+
+    try:
+        tables = tables_in(path)
+    except NbreportsError as error:
+        return [card(_name_of(path), None, f"{error.message}. {error.remedy or ''}".strip())]
+    if len(tables) < 2:
+        return [card(_name_of(path), None)]
+    return [card(_plain(table), table) for table in tables[:MOST_TABLES]]
+
+
+def _plain(text: str) -> str:
+    """Return a name that expressions write without quotes."""
+    made = re.sub(r"\W+", "_", text).strip("_").lower()
+    return made if made and not made[0].isdigit() else f"data_{made}".rstrip("_")
 
 
 def _described(kind: Any, name: str, source: Source) -> SourceCard:
@@ -162,5 +181,5 @@ def _described(kind: Any, name: str, source: Source) -> SourceCard:
         ColumnCard(name=field.name, type=type_name(field.type)) for field in list(found.schema)[:MOST_COLUMNS]
     ]
     return SourceCard(
-        kind=kind, name=name, path=None, rows=found.rows, columns=columns, size=None, error=None
+        kind=kind, name=name, path=None, table=None, rows=found.rows, columns=columns, size=None, error=None
     )

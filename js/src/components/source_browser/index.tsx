@@ -13,7 +13,9 @@ import type { Store } from "../../store";
 import { Filters } from "./filters";
 import { Joins } from "./joins";
 import { Matching } from "./matching";
+import { OpenFile } from "./open_file";
 import css from "./style.css";
+import { upload } from "./upload";
 import { inUse, useSource } from "./use";
 
 export function SourceBrowser({ store, el, signal }: PartProps) {
@@ -22,6 +24,10 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   const failed = useSignal<string | null>(null);
   const searched = useSignal("");
   const opened = useSignal<string | null>(null);
+  const coming = useSignal<string | null>(null);
+  const over = useSignal(false);
+  const again = useSignal(0);
+  const fixed = store.file.value?.state === "readonly";
   const view = useMemo(() => store.questions.newView(), [store]);
   const data = store.dataRevision.value;
   useEffect(() => {
@@ -39,15 +45,17 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
         failed.value = `${error.message}. ${error.refusal.remedy}`;
       });
     return () => asking.abort();
-  }, [data, view, signal]);
+  }, [data, again.value, view, signal]);
   const describe = (card: SourceCard) => {
     if (card.kind !== "file" || card.path === null || card.columns.length > 0) return;
-    const { path } = card;
+    const { path, table } = card;
     const put = (made: SourceCard) => {
-      sources.value = (sources.value ?? []).map((each) => (each.path === path ? made : each));
+      sources.value = (sources.value ?? []).map((each) =>
+        each.path === path && each.table === table ? made : each,
+      );
     };
     view
-      .ask({ kind: "source.describe", path }, "source.described", signal)
+      .ask({ kind: "source.describe", path, table }, "source.described", signal)
       .then(({ answer }) => put({ ...answer.source, size: card.size }))
       .catch((error: unknown) => {
         if (isAbort(error)) return;
@@ -59,7 +67,7 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   const word = searched.value.trim().toLowerCase();
   const fits = (card: SourceCard) =>
     !word ||
-    [card.name, card.path ?? "", ...card.columns.map(({ name }) => name)].some((text) =>
+    [card.name, titleOf(card), ...card.columns.map(({ name }) => name)].some((text) =>
       text.toLowerCase().includes(word),
     );
   const all = (sources.value ?? []).filter(fits);
@@ -76,8 +84,44 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
       el.querySelector<HTMLElement>(".nbr-source.nbr-chosen .nbr-source-name")?.focus(),
     );
   };
+  const take = async (files: ArrayLike<File>) => {
+    failed.value = null;
+    for (const file of Array.from(files)) {
+      coming.value = file.name;
+      try {
+        const path = await upload(view, file, signal);
+        again.value += 1;
+        announce(el, __("%1 is in the folder", path ?? file.name));
+      } catch (error) {
+        if (isAbort(error)) return;
+        if (!(error instanceof RefusedError)) throw error;
+        failed.value = `${error.message}. ${error.refusal.remedy}`;
+      } finally {
+        coming.value = null;
+      }
+    }
+  };
   return (
-    <section class="nbr-source-browser" aria-label={__("Data")}>
+    <section
+      class={`nbr-source-browser${over.value ? " nbr-over" : ""}`}
+      aria-label={__("Data")}
+      onDragOver={(event) => {
+        if (fixed || !event.dataTransfer?.types.includes("Files")) return;
+        event.preventDefault();
+        event.stopPropagation();
+        over.value = true;
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) over.value = false;
+      }}
+      onDrop={(event) => {
+        if (fixed || !event.dataTransfer?.files.length) return;
+        event.preventDefault();
+        event.stopPropagation();
+        over.value = false;
+        void take(event.dataTransfer.files);
+      }}
+    >
       <header>
         <SearchField
           label={__("Search data and columns")}
@@ -86,7 +130,9 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
             searched.value = value;
           }}
         />
+        {!fixed && <OpenFile coming={coming.value} onFiles={(files) => void take(files)} />}
       </header>
+      {over.value && <p class="nbr-source-drop">{__("Put the file into the report's folder")}</p>}
       {failed.value && (
         <p class="nbr-banner" role="alert">
           {failed.value}
@@ -104,7 +150,7 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
               <h3>{words}</h3>
               <ul>
                 {cards.map((card) => {
-                  const key = `${card.kind} ${card.name} ${card.path ?? ""}`;
+                  const key = `${card.kind} ${card.name} ${card.path ?? ""} ${card.table ?? ""}`;
                   return (
                     <Card
                       key={key}
@@ -146,7 +192,7 @@ function Card({ card, used, open, store, onToggle, onUse }: CardProps) {
       <div class="nbr-source-line">
         <button type="button" class="nbr-source-name" aria-expanded={open} onClick={onToggle}>
           <Icon name={card.kind === "file" ? "file" : "data"} />
-          <span>{card.path ?? card.name}</span>
+          <bdi>{titleOf(card)}</bdi>
           <small class="nbr-quiet">{factsOf(card)}</small>
         </button>
         {used ? (
@@ -156,7 +202,7 @@ function Card({ card, used, open, store, onToggle, onUse }: CardProps) {
         ) : (
           <Button disabled={card.error !== null} onClick={onUse}>
             {__("Use")}
-            <span class="nbr-vh"> {card.path ?? card.name}</span>
+            <span class="nbr-vh"> {titleOf(card)}</span>
           </Button>
         )}
       </div>
@@ -209,6 +255,9 @@ function Histogram({ bins }: { bins: number[] }) {
   );
 }
 
+const titleOf = (card: SourceCard): string =>
+  card.table ? `${card.path} · ${card.table}` : (card.path ?? card.name);
+
 function factsOf(card: SourceCard): string {
   const parts: string[] = [];
   if (card.rows !== null) parts.push(_n("%1 row", "%1 rows", card.rows));
@@ -227,7 +276,7 @@ function Empty() {
   return (
     <div class="nbr-no-data">
       <b>{__("No data in this notebook yet.")}</b>
-      <span>{__("Run a cell with a DataFrame, or put a CSV, Parquet or Excel file into this folder.")}</span>
+      <span>{__("Run a cell with a DataFrame, or open a file.")}</span>
       <pre>{code}</pre>
       <Button onClick={() => void navigator.clipboard?.writeText(code)}>{__("Copy")}</Button>
     </div>

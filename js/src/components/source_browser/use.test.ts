@@ -17,6 +17,7 @@ const frame = (name: string): SourceCard => ({
   kind: "frame",
   name,
   path: null,
+  table: null,
   rows: 1,
   columns: [],
   size: null,

@@ -1,6 +1,6 @@
 // What picking, joining and filtering do to a definition. Drafts are changed where they stand.
 import type { JoinCard, SourceCard } from "../../protocol/messages";
-import type { FrameSource, Join, QuerySource, Report } from "../../protocol/report";
+import type { FileSource, FrameSource, Join, QuerySource, Report } from "../../protocol/report";
 
 type AnySource = NonNullable<Report["sources"]>[string];
 
@@ -8,9 +8,12 @@ type AnySource = NonNullable<Report["sources"]>[string];
 export function inUse(report: Report, card: SourceCard): boolean {
   const first = firstOf(report);
   const said = report.sources?.[first];
-  if (card.kind === "file") return said?.kind === "file" && said.path === card.path;
+  if (card.kind === "file") return said?.kind === "file" && isFile(said, card);
   return said ? said.kind === "frame" && said.name === card.name : first === card.name;
 }
+
+const isFile = (said: FileSource, card: SourceCard): boolean =>
+  said.path === card.path && (said.table ?? null) === card.table;
 
 /** The name of the source a report reads first: of a query, what it joins others to. */
 export function firstOf(report: Report): string {
@@ -23,8 +26,10 @@ export function useSource(draft: Report, card: SourceCard): void {
   const old = draft.source;
   const before = draft.sources?.[old];
   if (card.kind === "file" && card.path) {
-    const name = freeName(draft, card.name, (source) => source.kind === "file" && source.path === card.path);
-    draft.sources = { ...draft.sources, [name]: { kind: "file", path: card.path } };
+    const name = freeName(draft, card.name, (source) => source.kind === "file" && isFile(source, card));
+    const made: FileSource = { kind: "file", path: card.path };
+    if (card.table) made.table = card.table;
+    draft.sources = { ...draft.sources, [name]: draft.sources?.[name] ?? made };
     draft.source = name;
   } else {
     const taken = draft.sources?.[card.name];

@@ -8,10 +8,12 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from nbreports.errors import NbreportsError
+from nbreports.errors import NbreportsError, UsageError
 from nbreports.widgets.answering.base import Answers, Handler
+from nbreports.widgets.answering.uploads import Uploads
 from nbreports.widgets.messages.sources import (
     FieldsList,
+    FileUploaded,
     JoinsProposed,
     RowsCounted,
     SourceDescribed,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from nbreports.report.known_source import KnownSource
     from nbreports.widgets.messages.sources import (
         FieldsDescribe,
+        FileUpload,
         JoinsPropose,
         RowsCount,
         SourceDescribe,
@@ -43,6 +46,7 @@ class SourceAnswers(Answers):
         super().__init__(session)
         self._known: OrderedDict[str, KnownSource] = OrderedDict()
         self._lock = threading.Lock()
+        self._uploads = Uploads()
 
     def handlers(self) -> dict[str, Handler]:
         """Return what takes each kind of question."""
@@ -50,6 +54,7 @@ class SourceAnswers(Answers):
             "fields.describe": self.describe,
             "sources.list": self.list_sources,
             "source.describe": self.describe_source,
+            "file.upload": self.upload,
             "joins.propose": self.propose,
             "rows.count": self.count,
         }
@@ -65,8 +70,36 @@ class SourceAnswers(Answers):
 
     async def describe_source(self, question: SourceDescribe, _buffers: Sequence[bytes]) -> SourceDescribed:
         """Return the rows and columns of one file."""
-        found = await asyncio.to_thread(lambda: self._workspace().file(question.path))
+        found = await asyncio.to_thread(lambda: self._workspace().file(question.path, question.table))
         return SourceDescribed(v=1, id=question.id, kind="source.described", source=found)
+
+    async def upload(self, question: FileUpload, buffers: Sequence[bytes]) -> FileUploaded:
+        """Take a piece of a file from the browser."""
+        folder = self.session.folder
+        if folder is None or not self.session.notebook:
+            raise UsageError(
+                "this report has no folder to put files into",
+                remedy="Open it in the builder, or save it first.",
+            )
+        view = question.id.rpartition(".")[0]
+        received, path = await asyncio.to_thread(
+            self._uploads.take,
+            folder,
+            view,
+            question.name,
+            question.offset,
+            b"".join(buffers),
+            last=question.last,
+        )
+        return FileUploaded(v=1, id=question.id, kind="file.uploaded", received=received, path=path)
+
+    def close_view(self, view: str) -> None:
+        """Let go of what a view was sending."""
+        self._uploads.drop(view)
+
+    def close(self) -> None:
+        """Let go of what was half sent."""
+        self._uploads.close()
 
     async def propose(self, question: JoinsPropose, _buffers: Sequence[bytes]) -> JoinsProposed:
         """Return the joins that fit the report's source."""

@@ -79,11 +79,15 @@ class ColumnCard(Part):
 
 
 class SourceCard(Part):
-    """A source that may be picked: a frame of the notebook, or a file by its ``path`` in the report's folder."""
+    """A source that may be picked: a frame of the notebook, or a file by its ``path`` in the report's folder.
+
+    ``table`` names the table or sheet of a file that holds several.
+    """
 
     kind: Literal["frame", "file"]
     name: str
     path: str | None
+    table: str | None
     rows: int | None
     columns: list[ColumnCard]
     size: int | None
@@ -102,6 +106,7 @@ class SourceDescribe(Message):
 
     kind: Literal["source.describe"]
     path: Annotated[str, Field(min_length=1, max_length=1000)]
+    table: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
 
 
 class SourceDescribed(Message):
@@ -109,6 +114,23 @@ class SourceDescribed(Message):
 
     kind: Literal["source.described"]
     source: SourceCard
+
+
+class FileUpload(Message):
+    """Hand over a piece of a file, its bytes beside; the last one puts it into the folder."""
+
+    kind: Literal["file.upload"]
+    name: Annotated[str, Field(min_length=1, max_length=255)]
+    offset: Annotated[int, Field(ge=0, lt=2**53)]
+    last: bool
+
+
+class FileUploaded(Message):
+    """The bytes that have come; ``path`` is where the file lies once it is whole."""
+
+    kind: Literal["file.uploaded"]
+    received: int
+    path: str | None
 
 
 class JoinsPropose(Message):
@@ -152,6 +174,7 @@ QUESTIONS: tuple[type[Message], ...] = (
     FieldsDescribe,
     SourcesList,
     SourceDescribe,
+    FileUpload,
     JoinsPropose,
     RowsCount,
 )
@@ -159,6 +182,7 @@ ANSWERS: tuple[type[Message], ...] = (
     FieldsList,
     SourcesShown,
     SourceDescribed,
+    FileUploaded,
     JoinsProposed,
     RowsCounted,
 )
