@@ -123,6 +123,11 @@ export class View {
     );
   }
 
+  /** The id of the newest question. */
+  get last(): string {
+    return `${this.name}.${this.#count}`;
+  }
+
   /** Say what has no answer. */
   tell(question: Asked): void {
     this.road.tell(this.#next(), question);

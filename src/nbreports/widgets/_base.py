@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import anywidget
 import traitlets
 
 from nbreports.errors import UsageError
+from nbreports.widgets.static_twin import static_twin
 
 if TYPE_CHECKING:
     from nbreports.widgets.report_session import ReportSession
@@ -30,6 +32,10 @@ _WITHOUT_WIDGETS = (
     "An nbreports widget: shown where Jupyter widgets run. In a notebook that someone else ran, choose "
     "“Trust Notebook” in the command palette, then run the cell."
 )
+
+
+UNWATCHED_SECONDS = 30.0
+"""Seconds a static twin may take in a kernel that no Jupyter server shows to anybody: a notebook run from a command."""
 
 
 class Strict(anywidget.AnyWidget):
@@ -58,6 +64,8 @@ class Part(Strict):
         ``auto`` follows the notebook, ``light`` and ``dark`` do not.
     """
 
+    _twin_seconds: float | None = None
+    """Seconds its static twin may take where somebody waits for it; None where it has none."""
     _esm = STUB
     session = anywidget.WidgetTrait().tag(sync=True)
     view = traitlets.Unicode(read_only=True).tag(sync=True)
@@ -70,4 +78,8 @@ class Part(Strict):
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is not None:
             bundle[0]["text/plain"] = _WITHOUT_WIDGETS
+            if self._twin_seconds is not None:
+                session: ReportSession = self.session
+                seconds = self._twin_seconds if "JPY_SESSION_NAME" in os.environ else UNWATCHED_SECONDS
+                bundle[0].update(static_twin(session, seconds))
         return bundle

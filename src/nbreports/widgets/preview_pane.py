@@ -44,6 +44,7 @@ class PreviewPane(Part):
     >>> PreviewPane("sales.nbreport", data={"sales": frame})  # doctest: +SKIP
     """
 
+    _twin_seconds = 3.0
     view = traitlets.Unicode("preview_pane", read_only=True).tag(sync=True)
     mode = traitlets.Enum(("page", "pages"), "page").tag(sync=True)
     page = traitlets.Int(1, min=1).tag(sync=True)

@@ -59,6 +59,7 @@ class ReportBuilder(Part):
     >>> ReportBuilder(flights, template="grouped-listing")  # doctest: +SKIP
     """
 
+    _twin_seconds = 0.3
     view = traitlets.Unicode("report_builder", read_only=True).tag(sync=True)
     height = traitlets.Int(680, min=420).tag(sync=True)
     template_picker = anywidget.WidgetTrait().tag(sync=True)

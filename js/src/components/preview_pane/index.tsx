@@ -1,6 +1,7 @@
 // The report as it will be: its page or the PDF's pages, its parameters, what is wrong with it.
 import { computed } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
+import { IconButton } from "../../kit/controls";
 import { adopt } from "../../kit/sheet";
 import { trait } from "../../kit/traits";
 import { __, _n } from "../../kit/words";
@@ -38,6 +39,9 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
   // what is wrong with a parameter stands beneath its field
   const atField = fields.some((field) => field.error !== null && refusal?.where === `param.${field.name}`);
   const empty = pages ? !picture : !result;
+  const blank = (store.report.definition.value.body ?? []).length === 0 && store.report.ready.value;
+  const unbound = refusal?.code === "source_unbound";
+  useRefresh(el, preview.again);
   return (
     <section class="nbr-preview" aria-label={__("Preview")} aria-busy={preview.busy.value}>
       <header class="nbr-preview-head">
@@ -45,7 +49,7 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
         <ModeChoice mode={mode.value} onMode={(value) => mode.set(value)} />
       </header>
       <div class={`nbr-hairline${preview.slow.value ? " nbr-on" : ""}`} aria-hidden="true" />
-      {refusal && !atField && <Banner refusal={refusal} onRetry={preview.again} />}
+      {refusal && !atField && !unbound && <Banner refusal={refusal} onRetry={preview.again} />}
       <section
         class="nbr-desk"
         aria-label={__("Page")}
@@ -53,8 +57,9 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
         tabIndex={0}
         style={deskStyle(pane.height.value)}
       >
-        {empty && !refusal && <Ghost />}
-        {!pages && result && (
+        {empty && !refusal && !blank && <Ghost />}
+        {(unbound || blank) && <Beginning store={store} unbound={unbound} />}
+        {!pages && result && !blank && (
           <Paper result={result} sheet={preview.sheet.value} refusal={preview.refusal} dark={pane.dark} />
         )}
         {pages && picture && <PagePicture picture={picture} />}
@@ -63,7 +68,28 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
         <span role="status" class="nbr-quiet">
           {pages
             ? picture && __("page %1 of %2", picture.answer.page, picture.answer.count)
-            : result && facts(result)}
+            : result && !blank && facts(result)}
+        </span>
+        {preview.late.value > 0 && (
+          <span class="nbr-quiet nbr-late">
+            {preview.late.value === 1 ? __("Updating…") : __("Taking longer")}
+            {preview.late.value === 2 && (
+              <button type="button" class="nbr-button" onClick={preview.cancel}>
+                {__("Cancel")}
+              </button>
+            )}
+          </span>
+        )}
+        <span class="nbr-preview-acts">
+          <IconButton icon="refresh" label={__("Refresh the preview (Ctrl+Enter)")} onClick={preview.again} />
+          <IconButton
+            icon={preview.paused.value ? "play" : "pause"}
+            label={preview.paused.value ? __("Go on with the live preview") : __("Pause the live preview")}
+            pressed={preview.paused.value}
+            onClick={() => {
+              preview.paused.value = !preview.paused.value;
+            }}
+          />
         </span>
         {pages && picture && picture.answer.count > 1 && (
           <Turn
@@ -74,6 +100,51 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
         )}
       </footer>
     </section>
+  );
+}
+
+/** Ctrl+Enter anywhere in the part, or in the builder around it, asks again. */
+function useRefresh(el: HTMLElement, again: () => void): void {
+  useEffect(() => {
+    const root = el.parentElement?.closest<HTMLElement>(".nbr") ?? el;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      again();
+    };
+    root.addEventListener("keydown", pressed);
+    return () => root.removeEventListener("keydown", pressed);
+  }, [el, again]);
+}
+
+/** A page nobody has written on yet. */
+function Beginning({ store, unbound }: { store: PartProps["store"]; unbound: boolean }) {
+  return (
+    <div class="nbr-beginning">
+      <svg
+        width="96"
+        height="64"
+        viewBox="0 0 96 64"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.5"
+        aria-hidden="true"
+      >
+        <path d="M4 8h40M4 18h88M4 60V34M20 60V26M36 60V42M52 30h40M52 40h40M52 50h40M52 60h40" />
+      </svg>
+      <b>{unbound ? __("No data yet") : __("Add a field to see your data")}</b>
+      {unbound && (
+        <button
+          type="button"
+          class="nbr-button"
+          onClick={() => {
+            store.ui.step.value = "data";
+          }}
+        >
+          {__("Pick data first")}
+        </button>
+      )}
+    </div>
   );
 }
 

@@ -3,14 +3,14 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import { FakeModel } from "../../kit/fake_model";
 import { makeStore } from "../../store";
-import { BLINK, GATHER, type Mode, makePreview } from "./preview";
+import { BLINK, GATHER, LONG, type Mode, makePreview, UPDATING } from "./preview";
 
 let model: FakeModel;
 let ending: AbortController;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  model = new FakeModel({ revision: 0, params: {} });
+  model = new FakeModel({ revision: 0, data_revision: 0, params: {} });
   ending = new AbortController();
 });
 
@@ -72,6 +72,40 @@ it("keeps the old page until the new one is there, and never shows an older one 
   await shown(2, "third");
   await shown(1, "second");
   expect(preview.result.value?.output).toEqual({ report: { title: "third" } });
+});
+
+it("asks again when a cell has run, and not while it is paused", async () => {
+  const { store, preview } = made();
+  await vi.advanceTimersByTimeAsync(0);
+  await shown(0, "first");
+  store.dataRevision.value = 1;
+  await vi.advanceTimersByTimeAsync(GATHER);
+  expect(model.sent).toHaveLength(2);
+  await shown(1, "second");
+  preview.paused.value = true;
+  store.params.set({ least: 1 });
+  await vi.advanceTimersByTimeAsync(GATHER);
+  expect(model.sent).toHaveLength(2);
+  preview.again();
+  await vi.advanceTimersByTimeAsync(GATHER);
+  expect(model.sent).toHaveLength(3);
+  await shown(2, "third");
+  store.params.set({ least: 2 });
+  preview.paused.value = false;
+  await vi.advanceTimersByTimeAsync(GATHER);
+  expect(last()).toMatchObject({ params: { least: 2 } });
+});
+
+it("says that it takes long, and gives up when told to", async () => {
+  const { preview } = made();
+  await vi.advanceTimersByTimeAsync(UPDATING);
+  expect(preview.late.value).toBe(1);
+  await vi.advanceTimersByTimeAsync(LONG);
+  expect(preview.late.value).toBe(2);
+  const { id } = last() ?? {};
+  preview.cancel();
+  expect(last()).toMatchObject({ kind: "preview.cancel", request: id });
+  expect([preview.late.value, preview.busy.value]).toEqual([0, false]);
 });
 
 it("shows the bar after a blink only", async () => {

@@ -20,12 +20,21 @@ export interface Preview {
   /** Asking for longer than a blink. */
   slow: Signal<boolean>;
   busy: Signal<boolean>;
+  /** Asking for so long that somebody wonders: 1 after a while, 2 after a long one. */
+  late: Signal<0 | 1 | 2>;
+  /** Changes are not shown until asked for. */
+  paused: Signal<boolean>;
   again(): void;
+  /** Give up what is asked; the old page stays. */
+  cancel(): void;
 }
 
 /** Milliseconds that changes are gathered for, and after which the bar shows. */
 export const GATHER = 150;
 export const BLINK = 150;
+/** Milliseconds after which words say that it takes a while, and a long while. */
+export const UPDATING = 400;
+export const LONG = 2000;
 
 export function makePreview(
   store: Store,
@@ -40,11 +49,20 @@ export function makePreview(
     refusal: makeSignal(null),
     slow: makeSignal(false),
     busy: makeSignal(false),
+    late: makeSignal<0 | 1 | 2>(0),
+    paused: makeSignal(false),
     again: () => {
       count.value += 1;
     },
+    cancel: () => {
+      asking.abort();
+      clearTimeout(timer);
+      view.tell({ kind: "preview.cancel", request: view.last });
+      rest(preview);
+    },
   };
   const count = makeSignal(0);
+  let shownCount = -1;
   const view = store.questions.newView();
   const state = { digest: "" };
   let asking = new AbortController();
@@ -57,7 +75,11 @@ export function makePreview(
       mode: mode.value,
       page: mode.value === "pages" ? page.value : 1,
     };
-    count.value;
+    // a cell has run: where the data is what it was, the kernel remembers the answer
+    store.dataRevision.value;
+    const wanted = count.value !== shownCount;
+    if (preview.paused.value && !wanted) return;
+    shownCount = count.value;
     asking.abort();
     asking = new AbortController();
     const live = AbortSignal.any([signal, asking.signal]);
@@ -93,9 +115,18 @@ async function ask(
   preview: Preview,
   signal: AbortSignal,
 ): Promise<void> {
-  const blink = setTimeout(() => {
-    preview.slow.value = true;
-  }, BLINK);
+  const after = (ms: number, done: () => void) => setTimeout(() => !signal.aborted && done(), ms);
+  const timers = [
+    after(BLINK, () => {
+      preview.slow.value = true;
+    }),
+    after(UPDATING, () => {
+      preview.late.value = 1;
+    }),
+    after(LONG, () => {
+      preview.late.value = 2;
+    }),
+  ];
   preview.busy.value = true;
   const { rev, params, page } = asked;
   try {
@@ -120,12 +151,15 @@ async function ask(
     if (isAbort(error)) return;
     refused(error, preview);
   } finally {
-    clearTimeout(blink);
-    if (!signal.aborted) {
-      preview.slow.value = false;
-      preview.busy.value = false;
-    }
+    for (const timer of timers) clearTimeout(timer);
+    if (!signal.aborted) rest(preview);
   }
+}
+
+function rest(preview: Preview): void {
+  preview.slow.value = false;
+  preview.busy.value = false;
+  preview.late.value = 0;
 }
 
 /** Kinds of no that say nothing about the report: a newer question is on its way. */
