@@ -26,6 +26,7 @@ export function Outline({ store, el, signal }: PartProps) {
   useRoving(list, { selector: "[data-row]" });
   const act = useMemo(() => actions(store, el), [store, el]);
   const report = store.report.definition.value;
+  const still = isStill(store);
   const count = (report.body ?? []).length;
   // in the builder they stand beside the list
   const alone = useMemo(() => !el.parentElement?.closest(".nbr"), [el]);
@@ -36,6 +37,7 @@ export function Outline({ store, el, signal }: PartProps) {
         <MenuButton
           label={__("Add a block")}
           icon="add"
+          disabled={still}
           items={KINDS.map(({ kind, words, icon }) => ({
             label: __(words),
             icon,
@@ -50,12 +52,15 @@ export function Outline({ store, el, signal }: PartProps) {
           <Branch key={block.id} store={store} act={act} signal={signal} block={block} />
         ))}
       </div>
-      {count > 0 && <Tail act={act} signal={signal} />}
+      {count > 0 && !still && <Tail act={act} signal={signal} />}
       {alone && store.ui.selected.value !== null && <BlockSettings store={store} />}
       {count === 0 && <p class="nbr-quiet nbr-outline-empty">{__("Add a table, a chart or a text.")}</p>}
     </section>
   );
 }
+
+/** Whether the report can only be read. */
+const isStill = (store: Store): boolean => store.file.value.state === "readonly";
 
 /** Below all lines: the end of the report. */
 function Tail({ act, signal }: { act: Actions; signal: AbortSignal }) {
@@ -98,6 +103,7 @@ function Line({ store, act, signal, block, depth }: LineProps) {
   const [renaming, setRenaming] = useState(false);
   const [setting, setSetting] = useState(false);
   const id = block?.id ?? "page";
+  const still = isStill(store);
   const chosen = useComputed(() => store.ui.selected.value === id).value;
   const name = block ? nameOf(block, store.fields.value) : __("Report and page");
   const wrong = store.problems.value.filter((problem) => block !== null && problem.block === block.id).length;
@@ -105,7 +111,7 @@ function Line({ store, act, signal, block, depth }: LineProps) {
   named.current = name;
   useEffect(() => {
     const element = row.current;
-    if (!element || id === "page") return;
+    if (!element || still || id === "page") return;
     const ends = [
       dragSource(element, { payload: () => ({ kind: "block", id, label: named.current }), signal }),
       dropPlace(element, {
@@ -123,9 +129,9 @@ function Line({ store, act, signal, block, depth }: LineProps) {
     return () => {
       for (const end of ends) end();
     };
-  }, [id, signal, act, store]);
+  }, [id, signal, act, store, still]);
   const pressed = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || !block) return;
+    if (event.target !== event.currentTarget || !block || still) return;
     const up = event.key === "ArrowUp";
     if (event.altKey && (up || event.key === "ArrowDown")) act.move(id, name, up ? -1 : 1);
     else if (event.key === "Delete" || event.key === "Backspace") act.remove(id, name);
@@ -166,7 +172,7 @@ function Line({ store, act, signal, block, depth }: LineProps) {
           onClick={() => {
             store.ui.selected.value = id;
           }}
-          onDblClick={() => setRenaming(block !== null)}
+          onDblClick={() => setRenaming(block !== null && !still)}
           onKeyDown={pressed}
         >
           <Icon name={icon} />
@@ -179,7 +185,7 @@ function Line({ store, act, signal, block, depth }: LineProps) {
           )}
         </button>
       )}
-      {block && (
+      {block && !still && (
         <MenuButton
           class="nbr-pill-menu"
           label={__("Options for %1", name)}

@@ -12,6 +12,7 @@ import { Outline } from ".";
 let root: HTMLElement;
 let ending: AbortController;
 let store: ReturnType<typeof makeStore>;
+let session: FakeModel;
 
 beforeEach(() => {
   ending = new AbortController();
@@ -28,7 +29,7 @@ beforeEach(() => {
       { kind: "image", id: "i", src: "a.png", title: "Picture" },
     ],
   } as never);
-  const session = new FakeModel({ revision: 0, data_revision: 0, params: {}, file: {} });
+  session = new FakeModel({ revision: 0, data_revision: 0, params: {}, file: {} });
   store = makeStore(session.asModel, doc, ending.signal);
   const props = { store, model: session.asModel, el: root, signal: ending.signal, host: {} as never };
   act(() =>
@@ -216,4 +217,24 @@ it("has those of the report: words, page, header and first page, look, language"
   expect(store.report.definition.value.page).not.toHaveProperty("first");
   pick("Size", "A4");
   expect(store.report.definition.value.page).not.toHaveProperty("size");
+});
+
+it("labels and formats a metric", () => {
+  click(line("m"));
+  type(field("Label"), "Orders");
+  type(field("Format"), "compact");
+  expect(body()[1]).toMatchObject({ blocks: [{}, { label: "Orders", format: "compact" }] });
+});
+
+it("changes nothing where the report can only be read", () => {
+  act(() => session.set("file", { state: "readonly" }));
+  const before = JSON.stringify(store.report.definition.value);
+  press(line("t"), "Delete");
+  press(line("t"), "ArrowDown", { altKey: true });
+  press(line("t"), "F2");
+  expect(JSON.stringify(store.report.definition.value)).toBe(before);
+  expect(button("Options for Words")).toBeUndefined();
+  expect(button("Add a block")?.disabled).toBe(true);
+  click(line("t"));
+  expect(root.querySelector("textarea")?.matches("fieldset[disabled] *")).toBe(true);
 });

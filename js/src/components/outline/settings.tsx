@@ -9,7 +9,13 @@ import { ReportSettings } from "./report_settings";
 export function BlockSettings({ store }: { store: Store }) {
   const report = store.report.definition.value;
   const block = blockOf(report, store.ui.selected.value);
-  if (!block) return <ReportSettings store={store} />;
+  const still = store.file.value.state === "readonly";
+  if (!block)
+    return (
+      <fieldset class="nbr-still" disabled={still}>
+        <ReportSettings store={store} />
+      </fieldset>
+    );
   const set = <K extends string>(key: K, value: unknown, name: string) =>
     store.report.edit(name, (draft) => {
       const found = blockOf(draft, block.id) as unknown as Record<string, unknown> | null;
@@ -20,32 +26,34 @@ export function BlockSettings({ store }: { store: Store }) {
   const at = pointerOf(report, block.id);
   const error = (key: string) => problemsAt(store, `${at}/${key}`)[0]?.message ?? null;
   return (
-    <section class="nbr-settings" aria-label={__("Settings of the block")}>
-      <h3>{wordsOf(block.kind)}</h3>
-      <Own key={block.id} block={block} set={set} error={error} />
-      {block.kind !== "pagebreak" && (
+    <fieldset class="nbr-still" disabled={still}>
+      <section class="nbr-settings" aria-label={__("Settings of the block")}>
+        <h3>{wordsOf(block.kind)}</h3>
+        <Own key={block.id} block={block} set={set} error={error} />
+        {block.kind !== "pagebreak" && (
+          <TextField
+            label={__("Title")}
+            value={block.title ?? ""}
+            onCommit={(value) => set("title", value, __("Rename a block"))}
+          />
+        )}
+        {block.kind !== "pagebreak" && (
+          <TextField
+            label={__("Note below")}
+            value={block.note ?? ""}
+            onCommit={(value) => set("note", value, __("Change a note"))}
+          />
+        )}
         <TextField
-          label={__("Title")}
-          value={block.title ?? ""}
-          onCommit={(value) => set("title", value, __("Rename a block"))}
+          label={__("Shown where")}
+          value={block.visible ?? ""}
+          placeholder={__("always")}
+          hint={__("An expression, such as count() > 0")}
+          error={error("visible")}
+          onCommit={(value) => set("visible", value, __("Change when a block is shown"))}
         />
-      )}
-      {block.kind !== "pagebreak" && (
-        <TextField
-          label={__("Note below")}
-          value={block.note ?? ""}
-          onCommit={(value) => set("note", value, __("Change a note"))}
-        />
-      )}
-      <TextField
-        label={__("Shown where")}
-        value={block.visible ?? ""}
-        placeholder={__("always")}
-        hint={__("An expression, such as count() > 0")}
-        error={error("visible")}
-        onCommit={(value) => set("visible", value, __("Change when a block is shown"))}
-      />
-    </section>
+      </section>
+    </fieldset>
   );
 }
 
@@ -110,6 +118,23 @@ function Own({ block, set, error }: OwnProps) {
           onPick={(value) => set("fit", value === "contain" ? null : value, __("Fit a picture"))}
         />
       </>
+    );
+  if (block.kind === "metric")
+    return (
+      <div class="nbr-pair">
+        <TextField
+          label={__("Label")}
+          value={block.label ?? ""}
+          onCommit={(value) => set("label", value, __("Label a metric"))}
+        />
+        <TextField
+          label={__("Format")}
+          value={block.format ?? ""}
+          placeholder="decimal:2"
+          error={error("format")}
+          onCommit={(value) => set("format", value, __("Format a metric"))}
+        />
+      </div>
     );
   if (block.kind === "row") {
     const inner = block.blocks ?? [];
