@@ -80,3 +80,23 @@ def test_a_file_can_be_used_before_the_report_is_saved(opened, sales, monkeypatc
         Report("Shop", "shops", [Table("amount")], sources={"shops": FileSource("shops.csv")}).definition
     )
     assert ask(line, "a.1", "rows.count", rev=1)["after"] == 6
+
+
+def test_a_source_is_looked_into_before_it_is_used(opened, sales):
+    wide = pd.DataFrame({f"c{n}": [n] for n in range(300)})
+    empty = sales.iloc[:0]
+    odd = sales.rename(columns={"region": '"<img src=x onerror=alert(1)> 😀 \u202eabc'})
+    given = {"sales": sales, "wide": wide, "empty": empty, "odd": odd}
+    _, line = opened(Report("Shop", "sales", [Table("amount")]), given, notebook=True)
+
+    def fields(ident, name):
+        return ask(line, ident, "source.describe", name=name)["fields"]
+
+    amount = next(field for field in fields("a.1", "sales") if field["name"] == "amount")
+    assert sum(amount["histogram"]) == sales.amount.count()
+    region = next(field for field in fields("a.2", "sales") if field["name"] == "region")
+    assert set(region["samples"]) <= set(sales.region)
+    assert len(fields("a.3", "wide")) == 300
+    assert [field["name"] for field in fields("a.4", "empty")] == list(sales.columns)
+    assert [field["name"] for field in fields("a.5", "odd")] == list(odd.columns)
+    assert ask(line, "a.6", "source.describe", name="nothing")["kind"] == "refused"

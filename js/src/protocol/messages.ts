@@ -95,13 +95,14 @@ id: string
 kind: "sources.list"
 }
 /**
- * Ask for the rows and columns of one file.
+ * Ask what one source holds: a file by its ``path`` and ``table``, a frame by its ``name``.
  */
 export interface SourceDescribe {
 v: 1
 id: string
 kind: "source.describe"
-path: string
+name?: (string | null)
+path?: (string | null)
 table?: (string | null)
 }
 /**
@@ -547,13 +548,14 @@ name: string
 type: string
 }
 /**
- * One file, read.
+ * One source, read; ``fields`` are its columns in figures.
  */
 export interface SourceDescribed {
 v: 1
 id: string
 kind: "source.described"
 source: SourceCard
+fields: FieldCard[]
 }
 /**
  * The bytes that have come; ``path`` is where the file lies once it is whole.

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from nbreports.definition.sources import FrameSource, QuerySource
-from nbreports.errors import NbreportsError
+from nbreports.errors import NbreportsError, SourceUnbound
 from nbreports.sources.catalog import Catalog
 from nbreports.sources.files import is_data_file
 from nbreports.sources.frames import frame_kind, open_frame
@@ -63,6 +63,28 @@ class Workspace:
         source = Catalog(self.folder).file(path, table).source
         card = _described("file", _plain(table) if table else _name_of(PurePosixPath(path)), source)
         return card.model_copy(update={"path": path, "table": table})
+
+    def frame(self, name: str) -> SourceCard:
+        """Return a frame with its rows and columns.
+
+        Raises
+        ------
+        SourceUnbound
+            Where there is none of that name.
+        """
+        found = dict(self._frames())
+        if name not in found:
+            raise SourceUnbound(
+                f"there is no frame {name!r} in the notebook", remedy="Run the cell that makes it again."
+            )
+        return self._frame(name, found[name])
+
+    def catalog(self, card: SourceCard) -> Catalog:
+        """Return a catalog that reads one of the sources and no other."""
+        catalog = Catalog(self.folder)
+        if card.kind == "frame":
+            catalog.register(card.name, dict(self._frames())[card.name])
+        return catalog
 
     def joins(self, definition: ReportDefinition) -> list[JoinCard]:
         """Return the joins that fit the report's first source, the surest first, without those it has.

@@ -1,6 +1,6 @@
 // What data there is, what the report reads of it, how it is joined and filtered.
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../../kit/announce";
 import { Button, SearchField } from "../../kit/controls";
 import { Icon, TypeGlyph } from "../../kit/icons";
@@ -8,8 +8,7 @@ import { isAbort, RefusedError } from "../../kit/questions";
 import { adopt } from "../../kit/sheet";
 import { __, _n } from "../../kit/words";
 import type { PartProps } from "../../part";
-import type { SourceCard } from "../../protocol/messages";
-import type { Store } from "../../store";
+import type { FieldCard, SourceCard } from "../../protocol/messages";
 import { Filters } from "./filters";
 import { Joins } from "./joins";
 import { Matching } from "./matching";
@@ -24,6 +23,8 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   const failed = useSignal<string | null>(null);
   const searched = useSignal("");
   const opened = useSignal<string | null>(null);
+  const looked = useSignal<ReadonlyMap<string, FieldCard[]>>(new Map());
+  const describe = useRef<(card: SourceCard) => void>(() => {});
   const coming = useSignal<string | null>(null);
   const over = useSignal(false);
   const again = useSignal(0);
@@ -37,6 +38,9 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
       .ask({ kind: "sources.list" }, "sources.shown", live)
       .then(({ answer }) => {
         sources.value = answer.sources;
+        // what stands open is looked into again
+        const card = answer.sources.find((each) => keyOf(each) === opened.peek());
+        if (card) describe.current(card);
         failed.value = null;
       })
       .catch((error: unknown) => {
@@ -46,17 +50,18 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
       });
     return () => asking.abort();
   }, [data, again.value, view, signal]);
-  const describe = (card: SourceCard) => {
-    if (card.kind !== "file" || card.path === null || card.columns.length > 0) return;
-    const { path, table } = card;
+  describe.current = (card: SourceCard) => {
+    const { name, path, table } = card;
+    const key = keyOf(card);
     const put = (made: SourceCard) => {
-      sources.value = (sources.value ?? []).map((each) =>
-        each.path === path && each.table === table ? made : each,
-      );
+      sources.value = (sources.value ?? []).map((each) => (keyOf(each) === key ? made : each));
     };
     view
-      .ask({ kind: "source.describe", path, table }, "source.described", signal)
-      .then(({ answer }) => put({ ...answer.source, size: card.size }))
+      .ask({ kind: "source.describe", name, path, table }, "source.described", signal)
+      .then(({ answer }) => {
+        put({ ...answer.source, size: card.size });
+        looked.value = new Map(looked.value).set(key, answer.fields);
+      })
       .catch((error: unknown) => {
         if (isAbort(error)) return;
         if (!(error instanceof RefusedError)) throw error;
@@ -150,17 +155,17 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
               <h3>{words}</h3>
               <ul>
                 {cards.map((card) => {
-                  const key = `${card.kind} ${card.name} ${card.path ?? ""} ${card.table ?? ""}`;
+                  const key = keyOf(card);
                   return (
                     <Card
                       key={key}
                       card={card}
                       used={inUse(report, card)}
                       open={opened.value === key}
-                      store={store}
+                      fields={looked.value.get(key)}
                       onToggle={() => {
                         opened.value = opened.value === key ? null : key;
-                        if (opened.value) describe(card);
+                        if (opened.value) describe.current(card);
                       }}
                       onUse={() => use(card)}
                     />
@@ -181,12 +186,12 @@ interface CardProps {
   card: SourceCard;
   used: boolean;
   open: boolean;
-  store: Store;
+  fields: FieldCard[] | undefined;
   onToggle(): void;
   onUse(): void;
 }
 
-function Card({ card, used, open, store, onToggle, onUse }: CardProps) {
+function Card({ card, used, open, fields, onToggle, onUse }: CardProps) {
   return (
     <li class={`nbr-source${used ? " nbr-chosen" : ""}`}>
       <div class="nbr-source-line">
@@ -211,16 +216,13 @@ function Card({ card, used, open, store, onToggle, onUse }: CardProps) {
           {card.error}
         </p>
       )}
-      {open && !card.error && <Columns card={card} used={used} store={store} />}
+      {open && !card.error && <Columns card={card} fields={fields} />}
     </li>
   );
 }
 
-function Columns({ card, used, store }: { card: SourceCard; used: boolean; store: Store }) {
-  const cards = used
-    ? (store.fields.value?.fields ?? []).filter(({ group, calculated }) => group === "" && !calculated)
-    : [];
-  const known = new Map(cards.map((field) => [field.name, field]));
+function Columns({ card, fields }: { card: SourceCard; fields: FieldCard[] | undefined }) {
+  const known = new Map((fields ?? []).map((field) => [field.name, field]));
   if (card.columns.length === 0) return <Ghost />;
   return (
     <ul class="nbr-columns">
@@ -254,6 +256,9 @@ function Histogram({ bins }: { bins: number[] }) {
     </svg>
   );
 }
+
+const keyOf = (card: SourceCard): string =>
+  `${card.kind} ${card.name} ${card.path ?? ""} ${card.table ?? ""}`;
 
 const titleOf = (card: SourceCard): string =>
   card.table ? `${card.path} · ${card.table}` : (card.path ?? card.name);

@@ -69,9 +69,8 @@ class SourceAnswers(Answers):
         return SourcesShown(v=1, id=question.id, kind="sources.shown", sources=found)
 
     async def describe_source(self, question: SourceDescribe, _buffers: Sequence[bytes]) -> SourceDescribed:
-        """Return the rows and columns of one file."""
-        found = await asyncio.to_thread(lambda: self._workspace().file(question.path, question.table))
-        return SourceDescribed(v=1, id=question.id, kind="source.described", source=found)
+        """Return what one source holds."""
+        return await asyncio.to_thread(self._looked_into, question)
 
     async def upload(self, question: FileUpload, buffers: Sequence[bytes]) -> FileUploaded:
         """Take a piece of a file from the browser."""
@@ -120,6 +119,24 @@ class SourceAnswers(Answers):
         all_rows = definition.model_copy(update={"sources": {**definition.sources, definition.source: whole}})
         before = await rows_of(all_rows, catalog, folder, params)
         return RowsCounted(v=1, id=question.id, kind="rows.counted", before=before, after=after)
+
+    def _looked_into(self, question: SourceDescribe) -> SourceDescribed:
+        from nbreports.definition.report import ReportDefinition
+        from nbreports.definition.sources import FileSource, FrameSource
+        from nbreports.report.known_source import known_source
+        from nbreports.widgets.answering.field_cards import field_cards
+
+        workspace, own = self._workspace(), self.session.definition
+        source: FileSource | FrameSource
+        if question.path is not None:
+            card = workspace.file(question.path, question.table)
+            source = FileSource(question.path, table=question.table)
+        else:
+            card = workspace.frame(question.name or "")
+            source = FrameSource(card.name)
+        looked = ReportDefinition(own.title, card.name, [], sources={card.name: source}, locale=own.locale)
+        fields = field_cards(looked, known_source(looked, workspace.catalog(card)))
+        return SourceDescribed(v=1, id=question.id, kind="source.described", source=card, fields=fields)
 
     def _workspace(self) -> Workspace:
         from nbreports.widgets.workspace import Workspace

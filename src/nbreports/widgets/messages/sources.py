@@ -102,18 +102,20 @@ class SourcesShown(Message):
 
 
 class SourceDescribe(Message):
-    """Ask for the rows and columns of one file."""
+    """Ask what one source holds: a file by its ``path`` and ``table``, a frame by its ``name``."""
 
     kind: Literal["source.describe"]
-    path: Annotated[str, Field(min_length=1, max_length=1000)]
+    name: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
+    path: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
     table: Annotated[str, Field(min_length=1, max_length=1000)] | None = None
 
 
 class SourceDescribed(Message):
-    """One file, read."""
+    """One source, read; ``fields`` are its columns in figures."""
 
     kind: Literal["source.described"]
     source: SourceCard
+    fields: list[FieldCard]
 
 
 class FileUpload(Message):
