@@ -175,9 +175,14 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
             </section>
           ),
       )}
-      <Matching store={store} el={el} />
-      <Joins store={store} el={el} signal={signal} />
-      <Filters store={store} signal={signal} />
+      {/* until the kernel has answered there is no report, so no source to join to */}
+      {store.report.ready.value && (
+        <>
+          <Matching store={store} el={el} />
+          <Joins store={store} el={el} signal={signal} />
+          <Filters store={store} signal={signal} />
+        </>
+      )}
     </section>
   );
 }
