@@ -10,7 +10,9 @@ from playwright.sync_api import expect
 
 from nbreports.definition.load import load
 
+from .axe import small_targets, violations
 from .seeing import PATIENCE
+from .shop import SETUP
 from .states import go
 
 OPEN = """\
@@ -154,3 +156,48 @@ def test_a_problem_leads_to_its_block(desk, name):
     go(root, "Review")
     root.locator(".nbr-problems button").first.click(timeout=PATIENCE)
     expect(root.get_by_role("button", name="Fields & charts")).to_have_attribute("aria-current", "step")
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_review_menu_dialogs_and_tray_have_no_faults(desk, name, theme):
+    root = desk.show(OPEN.format(path=f"{name}.nbreport"))
+    desk.theme(theme)
+    try:
+        go(root, "Review")
+        expect(root.get_by_label("PDF", exact=True)).to_be_visible()
+        assert violations(root) == []
+        assert small_targets(root) == []
+        for item in ("Open…", "Save as…", "Versions…", "Export as Python…", "Keyboard shortcuts"):
+            menu(root, item)
+            dialog = root.get_by_role("dialog")
+            expect(dialog).to_be_visible()
+            assert violations(root) == [], item
+            dialog.press("Escape")
+            expect(dialog).to_have_count(0)
+        root.get_by_role("button", name="Generate 1 file").click()
+        expect(root.get_by_role("region", name="Generating")).to_contain_text("Done", timeout=PATIENCE)
+        assert violations(root) == []
+        assert small_targets(root) == []
+    finally:
+        desk.theme("Light")
+
+
+def test_a_page_that_is_reloaded_finds_the_run_and_the_file(lab, seen, name):
+    path = f"{name}.nbreport"
+    seen.open(lab.notebook(f"{name}.ipynb", SETUP, LONG.format(path=path)))
+    seen.run_all()
+    root = seen.page.locator(".nbr-is-report-builder")
+    expect(root).to_have_count(1, timeout=PATIENCE)
+    root.get_by_role("button", name="Generate", exact=True).click(timeout=PATIENCE)
+    tray = root.get_by_role("region", name="Generating")
+    tray.get_by_role("button", name="Pause").click(timeout=PATIENCE)
+    expect(tray).to_contain_text("Paused")
+    seen.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+    expect(seen.page.locator(".jp-mod-current.jp-mod-dirty")).to_have_count(0)
+    seen.page.reload()
+    seen.wait()
+    expect(tray).to_contain_text("Paused", timeout=PATIENCE)
+    saved(root)
+    tray.get_by_role("button", name="Resume").click()
+    expect(tray).to_contain_text("Done", timeout=PATIENCE)
+    assert (lab.folder / f"{name}.pdf").read_bytes()[:5] == b"%PDF-"
