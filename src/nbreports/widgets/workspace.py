@@ -87,7 +87,7 @@ class Workspace:
         return catalog
 
     def joins(self, definition: ReportDefinition) -> list[JoinCard]:
-        """Return the joins that fit the report's first source, the surest first, without those it has.
+        """Return the joins that fit the report's first source, the surest first, those it has among them.
 
         Raises
         ------
@@ -99,13 +99,12 @@ class Workspace:
 
         source = definition.sources.get(definition.source)
         first = source.from_ if isinstance(source, QuerySource) else definition.source
-        joined = {join.to for join in source.joins} if isinstance(source, QuerySource) else set()
         said = definition.sources.get(first)
         at_hand = dict(self._frames())
         name = said.name if isinstance(said, FrameSource) else first
         if name not in at_hand:
             return []
-        others = [(each, what) for each, what in at_hand.items() if each not in {name, *joined}]
+        others = [(each, what) for each, what in at_hand.items() if each != name]
         sides: dict[str, JoinSide] = {}
         with Engine() as engine:
             for each, what in [(name, at_hand[name]), *others[:MOST_JOINED]]:

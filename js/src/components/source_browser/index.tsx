@@ -241,7 +241,7 @@ function Columns({ card, fields }: { card: SourceCard; fields: FieldCard[] | und
             </span>
             {field && field.histogram.length > 0 && <Histogram bins={field.histogram} />}
             <small class="nbr-quiet" title={field?.samples.join(", ")}>
-              {field ? field.summary || field.samples.slice(0, 3).join(", ") : type}
+              {field ? told(field) : type}
             </small>
           </li>
         );
@@ -261,6 +261,11 @@ function Histogram({ bins }: { bins: number[] }) {
     </svg>
   );
 }
+
+const told = (field: FieldCard): string =>
+  field.histogram.length > 0 || field.samples.length === 0
+    ? field.summary
+    : `${field.samples.slice(0, 3).join(", ")} · ${field.summary}`;
 
 const keyOf = (card: SourceCard): string =>
   `${card.kind} ${card.name} ${card.path ?? ""} ${card.table ?? ""}`;

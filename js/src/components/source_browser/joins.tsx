@@ -30,8 +30,9 @@ export function Joins({ store, el, signal }: { store: Store; el: HTMLElement; si
     return () => asking.abort();
   }, [rev, data, view, signal]);
   const joins = joinsOf(store.report.definition.value);
-  const there = new Set(joins.map(({ to }) => to));
-  const offered = proposed.value.filter(({ to }) => !there.has(to));
+  // the same data may be joined twice, by other keys
+  const there = new Set(joins.map(({ to, on }) => `${to} ${keys(on)}`));
+  const offered = proposed.value.filter(({ to, on }) => !there.has(`${to} ${keys(on)}`));
   if (joins.length + offered.length === 0) return null;
   return (
     <section aria-label={__("Joins")}>

@@ -1,0 +1,69 @@
+"""Data picked in a real JupyterLab: a frame, a join, a file of this computer, a cell that is run again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from .seeing import PATIENCE
+from .states import go
+
+SHOWN = """orders = make_orders(200)
+customers = make_customers()
+builder = ReportBuilder(Report("Shop", "orders", [Table("region", "revenue", id="lines")]))
+builder"""
+RUN = """async code => {
+    const { kernel } = window.jupyterapp.shell.currentWidget.sessionContext.session;
+    const reply = await kernel.requestExecute({ code }).done;
+    if (reply.content.status !== "ok") throw new Error(reply.content.evalue);
+}"""
+
+
+@pytest.fixture
+def browser_of(desk):
+    root = desk.show(SHOWN)
+    go(root, "Data")
+    found = root.locator(".nbr-source-browser")
+    expect(found.locator(".nbr-source", has_text="orders")).to_contain_text("200 rows", timeout=PATIENCE)
+    return found
+
+
+def source(desk):
+    return json.loads(desk.definition())["source"]
+
+
+def test_a_join_by_one_click(desk, browser_of):
+    browser_of.get_by_role("button", name="Join customers").click(timeout=PATIENCE)
+    expect(browser_of.get_by_role("button", name="Take customers out")).to_be_visible()
+    for _ in range(100):
+        if source(desk) == "orders_joined":
+            break
+        desk.page.wait_for_timeout(100)
+    joined = json.loads(desk.definition())["sources"]["orders_joined"]
+    assert joined["from"] == "orders"
+    browser_of.get_by_role("button", name="Take customers out").click()
+    expect(browser_of.get_by_role("button", name="Join customers")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_cell_that_is_run_again_is_noticed(desk, browser_of):
+    desk.page.evaluate(RUN, "orders = make_orders(90)\nlate = make_customers()")
+    expect(browser_of.locator(".nbr-source", has_text="orders")).to_contain_text("90 rows", timeout=PATIENCE)
+    expect(browser_of.locator(".nbr-source", has_text="late")).to_be_visible()
+
+
+def test_a_file_of_this_computer_is_opened_and_used(desk, browser_of, tmp_path):
+    # its own name is hostile, and so is a column
+    file = tmp_path / "'<img src=x onerror=alert(1)> 😀.csv"
+    file.write_text('region,"<img src=x onerror=alert(2)>"\nNorth,1\nSouth,2\n')
+    browser_of.locator("input[type=file]").set_input_files(file)
+    card = browser_of.locator(".nbr-source", has_text="onerror=alert(1)")
+    expect(card).to_be_visible(timeout=PATIENCE)
+    card.locator("[aria-expanded]").click()
+    expect(card).to_contain_text("onerror=alert(2)", timeout=PATIENCE)
+    expect(browser_of.locator("img")).to_have_count(0)
+    card.get_by_role("button", name="Use").click()
+    expect(card).to_contain_text("In use", timeout=PATIENCE)
+    # the folder is that of all tests
+    desk.page.evaluate(RUN, "import pathlib\nfor path in pathlib.Path().glob('*alert*'): path.unlink()")
