@@ -43,6 +43,9 @@ def test_a_join_by_one_click(desk, browser_of):
         desk.page.wait_for_timeout(100)
     joined = json.loads(desk.definition())["sources"]["orders_joined"]
     assert joined["from"] == "orders"
+    expect(browser_of.get_by_label("Key of customers", exact=True)).to_have_value("customer_id")
+    browser_of.get_by_label("Key of the data for customers", exact=True).select_option("order_id")
+    expect(browser_of.locator(".nbr-join").first).to_contain_text("order_id = customer_id")
     browser_of.get_by_role("button", name="Take customers out").click()
     expect(browser_of.get_by_role("button", name="Join customers")).to_be_visible(timeout=PATIENCE)
 

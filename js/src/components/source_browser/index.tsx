@@ -179,7 +179,7 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
       {store.report.ready.value && (
         <>
           <Matching store={store} el={el} />
-          <Joins store={store} el={el} signal={signal} />
+          <Joins store={store} el={el} signal={signal} cards={sources.value ?? []} />
           <Filters store={store} signal={signal} />
         </>
       )}

@@ -6,11 +6,20 @@ import { Button, IconButton, SelectField } from "../../kit/controls";
 import { Icon } from "../../kit/icons";
 import { isAbort, RefusedError } from "../../kit/questions";
 import { __ } from "../../kit/words";
-import type { JoinCard } from "../../protocol/messages";
+import type { JoinCard, SourceCard } from "../../protocol/messages";
+import type { Join } from "../../protocol/report";
 import type { Store } from "../../store";
-import { addJoin, changeJoin, joinsOf, removeJoin } from "./use";
+import { addJoin, changeJoin, firstOf, joinsOf, removeJoin } from "./use";
 
-export function Joins({ store, el, signal }: { store: Store; el: HTMLElement; signal: AbortSignal }) {
+interface JoinsProps {
+  store: Store;
+  el: HTMLElement;
+  signal: AbortSignal;
+  /** What is at hand: its columns may be keys. */
+  cards: SourceCard[];
+}
+
+export function Joins({ store, el, signal, cards }: JoinsProps) {
   const proposed = useSignal<JoinCard[]>([]);
   const view = useMemo(() => store.questions.newView(), [store]);
   const rev = store.revision.value;
@@ -29,7 +38,8 @@ export function Joins({ store, el, signal }: { store: Store; el: HTMLElement; si
       });
     return () => asking.abort();
   }, [rev, data, view, signal]);
-  const joins = joinsOf(store.report.definition.value);
+  const report = store.report.definition.value;
+  const joins = joinsOf(report);
   // the same data may be joined twice, by other keys
   const there = new Set(joins.map(({ to, on }) => `${to} ${keys(on)}`));
   const offered = proposed.value.filter(({ to, on }) => !there.has(`${to} ${keys(on)}`));
@@ -44,6 +54,18 @@ export function Joins({ store, el, signal }: { store: Store; el: HTMLElement; si
             <span>
               {join.as ?? join.to} <small class="nbr-quiet">{__("on %1", keys(join.on))}</small>
             </span>
+            <Keys
+              join={join}
+              own={columnsOf(cards, firstOf(report))}
+              theirs={columnsOf(cards, join.to)}
+              onChange={(on) =>
+                store.report.edit(__("Change a join"), (draft) =>
+                  changeJoin(draft, index, (each) => {
+                    each.on = on;
+                  }),
+                )
+              }
+            />
             <SelectField
               bare
               label={__("Rows without a match in %1", join.to)}
@@ -94,6 +116,43 @@ export function Joins({ store, el, signal }: { store: Store; el: HTMLElement; si
     </section>
   );
 }
+
+interface KeysProps {
+  join: Join;
+  own: string[];
+  theirs: string[];
+  onChange(on: Record<string, string>): void;
+}
+
+/** The two keys of a join, to be chosen; a join by several stays as it was written. */
+function Keys({ join, own, theirs, onChange }: KeysProps) {
+  const [[left, right] = ["", ""], ...more] = Object.entries(join.on);
+  if (more.length > 0 || !own.includes(left) || !theirs.includes(right)) return null;
+  return (
+    <span class="nbr-join-keys">
+      <SelectField
+        bare
+        label={__("Key of the data for %1", join.as ?? join.to)}
+        value={left}
+        options={own.map((each) => [each, each] as const)}
+        onPick={(picked) => onChange({ [picked]: right })}
+      />
+      <span aria-hidden="true">=</span>
+      <SelectField
+        bare
+        label={__("Key of %1", join.as ?? join.to)}
+        value={right}
+        options={theirs.map((each) => [each, each] as const)}
+        onPick={(picked) => onChange({ [left]: picked })}
+      />
+    </span>
+  );
+}
+
+const columnsOf = (cards: SourceCard[], name: string): string[] =>
+  (cards.find((card) => card.kind === "frame" && card.name === name)?.columns ?? []).map(
+    (column) => column.name,
+  );
 
 const keys = (on: Record<string, string>): string =>
   Object.entries(on)
