@@ -101,6 +101,46 @@ def hero(root: Locator) -> None:
     settled(root)
 
 
+def field_menu(root: Locator) -> None:
+    """What can be done with a column."""
+    hero(root)
+    if not root.locator(":popover-open").count():
+        root.locator(".nbr-wells").get_by_role("button", name="Options for Revenue").click()
+    expect(root.locator(":popover-open")).to_be_visible()
+
+
+def missing(root: Locator) -> None:
+    """A field the data does not have, in its place, with what would mend it."""
+    go(root, "Fields")
+    root.locator(".nbr-outline [data-row]").filter(has_text="Table").click()
+    expect(root.locator(".nbr-wells")).to_contain_text("gone", timeout=20_000)
+    settled(root)
+
+
+def chart(root: Locator) -> None:
+    """A chart in hand, with what else would fit."""
+    ready(root)
+    root.locator(".nbr-outline [data-row]").filter(has_text="Revenue by region").click()
+    settled(root)
+
+
+def review(root: Locator) -> None:
+    """What is not right yet."""
+    go(root, "Review")
+    expect(root.locator(".nbr-pane-review")).to_contain_text("gone", timeout=20_000)
+    settled(root)
+
+
+def generated(root: Locator) -> None:
+    """A report that has been made."""
+    if not root.get_by_role("link", name="sales-by-region.pdf").count():
+        ready(root)
+        go(root, "Review")
+        root.get_by_role("button", name="Generate 1 file").click()
+    expect(root.get_by_role("link", name="sales-by-region.pdf")).to_be_visible(timeout=PATIENCE)
+    settled(root)
+
+
 def peek(root: Locator) -> None:
     """Show the page where a narrow builder has folded it away."""
     fold = root.get_by_role("button", name="Preview Show the page")
@@ -134,12 +174,18 @@ def failing(root: Locator) -> None:
 
 FRAMES = "orders = make_orders()\ncustomers = make_customers()\n"
 SHOWN = "\nbuilder"
+MISSING = ORDERS.replace('"quantity", "revenue"', '"gone", "revenue"')
 STATES = (
     State("empty", "builder = ReportBuilder()" + SHOWN, empty),
     State("gallery", FRAMES + "builder = ReportBuilder(orders)" + SHOWN, gallery),
     State("data", ORDERS, data),
     State("no-frames", "builder = ReportBuilder()" + SHOWN, no_frames),
     State("ready", ORDERS, hero),
+    State("field-menu", ORDERS, field_menu),
+    State("missing", MISSING, missing),
+    State("chart", ORDERS, chart),
     State("failing", ORDERS, failing),
     State("no-rows", ORDERS.replace("make_orders()", "make_orders().iloc[:0]"), page),
+    State("review", MISSING, review),
+    State("generated", ORDERS, generated),
 )
