@@ -157,7 +157,8 @@ def page(root: Locator) -> None:
 
 def failing(root: Locator) -> None:
     """The data is gone: the last good page stays, and what is wrong stands above it."""
-    if not root.locator(".nbr-banner").count():
+    remedy = root.get_by_role("button", name="Pick data first")
+    if not remedy.count():
         ready(root)
         root.page.evaluate(
             "code => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
@@ -167,7 +168,7 @@ def failing(root: Locator) -> None:
         title = root.get_by_role("textbox", name="Report title")
         title.fill("Sales of the summer")
         title.press("Tab")
-    expect(root.locator(".nbr-banner")).to_be_attached(timeout=PATIENCE)
+    expect(remedy).to_be_attached(timeout=PATIENCE)
     peek(root)
     settled(root)
 
