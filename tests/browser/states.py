@@ -157,7 +157,7 @@ def page(root: Locator) -> None:
 
 def failing(root: Locator) -> None:
     """The data is gone: the last good page stays, and what is wrong stands above it."""
-    remedy = root.get_by_role("button", name="Pick data first")
+    remedy = root.locator(".nbr-beginning").get_by_text("Pick data first")
     if not remedy.count():
         ready(root)
         root.page.evaluate(
