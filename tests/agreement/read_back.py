@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from html.parser import HTMLParser
 
 import openpyxl
@@ -145,7 +146,10 @@ def in_html(text):
 
 def xlsx_rows(data):
     """The rows of the first sheet as cells."""
-    book = openpyxl.load_workbook(io.BytesIO(data))
+    with warnings.catch_warnings():
+        # bars in cells are an extension that the reader leaves out
+        warnings.filterwarnings("ignore", message=".*extension is not supported.*")
+        book = openpyxl.load_workbook(io.BytesIO(data))
     return list(book.worksheets[0].iter_rows())
 
 

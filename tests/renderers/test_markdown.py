@@ -140,3 +140,10 @@ def test_a_cell_reads_back_as_its_text(text):
     assert " ".join(first.get_text().split()) == squeezed
     assert last.get_text() == "end"
     assert not first.find_all(True)
+
+
+def test_a_total_that_begins_with_a_line_break_is_bold_all_the_same():
+    from nbreports.renderers.markdown import _strong
+
+    assert _strong(" 0 ") == "**0**"
+    assert _strong(" ") == ""

@@ -182,7 +182,7 @@ class _Table:
         line = not self._start.detail and row.level == len(self._start.groups) and row.band == "group_footer"
         texts = [_cell(cell) for cell in row.cells]
         if not line:
-            texts = [f"**{text}**" if text else "" for text in texts]
+            texts = [_strong(text) for text in texts]
         label = _text(row.label) if line else _bold(row.label)
         if self._stub:
             texts.insert(0, label)
@@ -231,7 +231,7 @@ def _crosstab(node: CrosstabNode) -> str:
         texts = head_texts(head, len(node.rows))
         cells = [_cell(cell) for values in line for cell in values]
         row = [*(_bold(text) if head.margin and text else _text(text) for text in texts)]
-        row += [f"**{cell}**" if head.margin and cell else cell for cell in cells]
+        row += [_strong(cell) if head.margin else cell for cell in cells]
         made.append(f"| {' | '.join(row)} |\n")
     return "".join(made) + "\n"
 
@@ -248,7 +248,7 @@ def _metrics(found: list[nodes.MetricNode], words: Words) -> str:
     made = [_top_row(labels, aligns)]  # type: ignore[arg-type]
     for metric in found:
         unit = f" {_text(metric.unit)}" if metric.unit else ""
-        row = [_text(metric.label), f"**{_cell(metric.cell)}**{unit}"]
+        row = [_text(metric.label), f"{_strong(_cell(metric.cell))}{unit}"]
         row += [_cell(metric.compare)] if compared else []
         row += [_cell(metric.target)] if aimed else []
         made.append(f"| {' | '.join(row)} |\n")
@@ -333,7 +333,12 @@ def _text(text: str) -> str:
 
 
 def _bold(text: str) -> str:
-    inner = _text(text.strip())
+    return _strong(_text(text.strip()))
+
+
+def _strong(escaped: str) -> str:
+    """Return a text that is escaped already in bold: Markdown takes no blank beside the stars."""
+    inner = escaped.strip()
     return f"**{inner}**" if inner else ""
 
 
