@@ -61,7 +61,7 @@ def test_picked_by_mouse_bound_otherwise_and_taken_back(desk, opened):
     root = opened()
     root.get_by_role("radio", name="Summary by group").click()
     slots = root.locator(".nbr-slots")
-    expect(slots).to_contain_text("a category of 3 values", timeout=PATIENCE)
+    expect(slots).to_contain_text("a category of 4 values", timeout=PATIENCE)
     wait_kinds(desk, "chart", "table")
     group = slots.get_by_label("Group", exact=True)
     expect(group).to_have_value("region")
