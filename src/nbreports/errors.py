@@ -84,6 +84,8 @@ class ExpressionError(DefinitionError):
     ----------
     column
         Zero-based offset in the expression's text, or None where the whole text is meant.
+    end
+        The offset where the part that is meant has ended, where it is known.
     text
         The expression as written.
     """
@@ -98,10 +100,12 @@ class ExpressionError(DefinitionError):
         remedy: str | None = None,
         code: str | None = None,
         column: int | None = None,
+        end: int | None = None,
         text: str | None = None,
     ) -> None:
         super().__init__(message, where=where, remedy=remedy, code=code)
         self.column = column
+        self.end = end
         self.text = text
 
 

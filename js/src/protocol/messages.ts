@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | GeneratePause | GenerateResume | GenerateCancel | GenerateDismiss | GenerateDownload)
-export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | OutputBytes)
+export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | GeneratePause | GenerateResume | GenerateCancel | GenerateDismiss | GenerateDownload)
+export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | OutputBytes)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -207,6 +207,44 @@ role: string
 distinct: (number | null)
 total: boolean
 label: string
+}
+/**
+ * Ask for the functions an expression may call.
+ */
+export interface ExpressionWords {
+v: 1
+id: string
+kind: "expression.words"
+}
+/**
+ * Ask whether an expression can stand where it shall; a view's newer question stops its older one.
+ * 
+ * ``use`` is what it is for, ``name`` what the calculated field or measure is called (``""`` for none yet),
+ * ``block`` the id of the block it stands in, whose source it is over.
+ */
+export interface ExpressionCheck {
+v: 1
+id: string
+kind: "expression.check"
+text: string
+use: ("row" | "total" | "value" | "filter" | "rule" | "visible")
+name?: string
+block?: string
+}
+/**
+ * Ask how values of an expression look in some formats; ``""`` is the one they have by themselves.
+ */
+export interface FormatSample {
+v: 1
+id: string
+kind: "format.sample"
+text: string
+/**
+ * @minItems 1
+ * @maxItems 40
+ */
+formats: [string, ...(string)[]]
+block?: string
 }
 /**
  * Ask for the reports in the notebook's folder.
@@ -695,6 +733,69 @@ export interface ChartSuggestion {
 type: ("bar" | "line" | "area" | "scatter" | "pie" | "histogram" | "sparkline")
 fits: boolean
 reason: string
+}
+/**
+ * Every function of the language.
+ */
+export interface ExpressionWordsTold {
+v: 1
+id: string
+kind: "expression.words.told"
+functions: FunctionCard[]
+}
+/**
+ * A function: how it is written, and what it gives.
+ */
+export interface FunctionCard {
+name: string
+kind: ("row" | "aggregate" | "order" | "scope")
+usage: string
+help: string
+}
+/**
+ * What an expression is, or its fault; ``matching`` of ``rows`` is how many rows a condition holds for.
+ */
+export interface ExpressionChecked {
+v: 1
+id: string
+kind: "expression.checked"
+type: (string | null)
+per: ("row" | "aggregate" | "order" | "scope")
+samples: string[]
+matching: (number | null)
+rows: (number | null)
+sampled: boolean
+fault: (ExpressionFault | null)
+}
+/**
+ * What is wrong, from ``start`` to ``end`` in UTF-16 code units of the text; null where it is not in the text.
+ */
+export interface ExpressionFault {
+message: string
+remedy: string
+start: (number | null)
+end: (number | null)
+}
+/**
+ * The values of an expression (one, the smallest, the largest) in each format asked for.
+ */
+export interface FormatSampled {
+v: 1
+id: string
+kind: "format.sampled"
+type: (string | null)
+sampled: boolean
+shown: FormatShown[]
+error: (string | null)
+}
+/**
+ * A format, how the values look in it, or why they cannot.
+ */
+export interface FormatShown {
+format: string
+samples: string[]
+error: (string | null)
+remedy: string
 }
 /**
  * The reports in the folder, newest first; ``more`` where there are more than are told.

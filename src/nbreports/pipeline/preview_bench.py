@@ -202,6 +202,52 @@ class Bench:
         return Attached(replace(found, relation=table), rows, attached.notes)
 
 
+class KeptBench:
+    """A bench that is made anew where its sources are not what they were. Used from one thread.
+
+    Parameters
+    ----------
+    sample, threads
+        The bench's.
+    """
+
+    def __init__(self, *, sample: int | None = None, threads: int | None = None) -> None:
+        self._sample = sample
+        self._threads = threads
+        self._bench: Bench | None = None
+
+    @property
+    def bench(self) -> Bench:
+        """The bench of the last plan."""
+        if self._bench is None:
+            raise NotAttached("nothing was planned yet")
+        return self._bench
+
+    def plan(
+        self, definition: ReportDefinition, params: Mapping[str, Any], prints: Prints, now: datetime | None
+    ) -> tuple[Plan, list[Warning], dict[str, Held]]:
+        """Return what ``Bench.plan`` does; raises as ``plan_of``."""
+        timezone = definition.timezone or "UTC"
+        bench = self._bench
+        if bench is None or bench.timezone != timezone or not bench.fresh(prints):
+            bench = self._renew(timezone)
+        try:
+            return bench.plan(definition, params, prints, now)
+        except NotAttached:
+            return self._renew(timezone).plan(definition, params, prints, now)
+
+    def close(self) -> None:
+        """End the engine."""
+        bench, self._bench = self._bench, None
+        if bench is not None:
+            bench.close()
+
+    def _renew(self, timezone: str) -> Bench:
+        self.close()
+        self._bench = Bench(timezone=timezone, sample=self._sample, threads=self._threads)
+        return self._bench
+
+
 class _KeepingPlanner(Planner):
     """A planner whose snapshots keep the fields they once had: taking a column away asks nothing again."""
 

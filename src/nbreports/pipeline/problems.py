@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from nbreports.definition.check import problems
 from nbreports.errors import NbreportsError
 from nbreports.pipeline.images import Folder, check_images
-from nbreports.pipeline.preview_bench import Bench, NotAttached, Prints
+from nbreports.pipeline.preview_bench import KeptBench, Prints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ class ProblemFinder:
     """
 
     def __init__(self) -> None:
-        self._bench: Bench | None = None
+        self._bench = KeptBench()
 
     def find(
         self,
@@ -47,9 +47,7 @@ class ProblemFinder:
 
     def close(self) -> None:
         """End the engine."""
-        if self._bench is not None:
-            self._bench.close()
-            self._bench = None
+        self._bench.close()
 
     def _each(
         self,
@@ -78,25 +76,9 @@ class ProblemFinder:
         prints: Prints,
         folder: Path | None,
     ) -> NbreportsError | None:
-        timezone = definition.timezone or "UTC"
         try:
-            if self._bench is None or self._bench.timezone != timezone or not self._bench.fresh(prints):
-                self._renew(timezone)
-            try:
-                plan = self._plan(definition, params, prints)
-            except NotAttached:
-                self._renew(timezone)
-                plan = self._plan(definition, params, prints)
+            plan, _, _ = self._bench.plan(definition, params, prints, None)
             check_images(plan, Folder(folder))
         except NbreportsError as error:
             return error
         return None
-
-    def _plan(self, definition: ReportDefinition, params: Mapping[str, Any], prints: Prints) -> Any:
-        assert self._bench is not None  # noqa: S101 - made just before
-        plan, _, _ = self._bench.plan(definition, params, prints, None)
-        return plan
-
-    def _renew(self, timezone: str) -> None:
-        self.close()
-        self._bench = Bench(timezone=timezone)

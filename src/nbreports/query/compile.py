@@ -154,6 +154,7 @@ class _Compiler:
             raise ExpressionError(
                 "the expression grows too large in the engine",
                 column=expression.column,
+                end=expression.end,
                 remedy="Nest //, % and ** less deeply: make calculated fields of the parts.",
                 code="expression_too_large",
             )
@@ -209,6 +210,7 @@ class _Compiler:
                 raise ExpressionError(
                     f"{node.space}.{node.name} has no value here",
                     column=node.column,
+                    end=node.end,
                     remedy="Pages have numbers in page headers and footers, groups their values in bands.",
                     code="expression_namespace",
                 )
@@ -237,6 +239,7 @@ class _Compiler:
             raise ExpressionError(
                 f"there is no field '{node.key}'",
                 column=node.column,
+                end=node.end,
                 remedy=nearest(node.key, self.env.columns),
                 code="expression_field",
             )
@@ -247,6 +250,7 @@ class _Compiler:
             raise ExpressionError(
                 f"'{node.key}' has a value in each row, and here one is needed for all of them",
                 column=node.column,
+                end=node.end,
                 remedy=f"Write sum({node.key}), first({node.key}) or another total of it.",
                 code="expression_not_aggregate",
             )
@@ -393,6 +397,7 @@ class _Compiler:
         raise ExpressionError(
             f"{name} cannot stand here",
             column=node.column,
+            end=node.end,
             remedy="It works on the lines of a table, in the columns of its bands.",
             code="expression_kind",
         )
@@ -411,6 +416,7 @@ class _Compiler:
             raise ExpressionError(
                 f"{node.function}() is not known here",
                 column=node.column,
+                end=node.end,
                 remedy="The time of the run is needed for it.",
                 code="expression_now",
             )
@@ -421,6 +427,7 @@ class _Compiler:
             raise ExpressionError(
                 f"{node.function} works on many rows, and this place has one",
                 column=node.column,
+                end=node.end,
                 remedy="Put it into a total, a measure or a chart; a filter or a detail cell sees one row.",
                 code="expression_kind",
             )

@@ -96,7 +96,10 @@ def running_reset(node: Call) -> str | None:
             if isinstance(value, Name):
                 return value.key
             raise ExpressionError(
-                "reset takes a group's name or none", column=value.column, remedy="Write reset='region'."
+                "reset takes a group's name or none",
+                column=value.column,
+                end=value.end,
+                remedy="Write reset='region'.",
             )
     if len(node.args) > 1:
         return _text(node, 1)
@@ -108,7 +111,10 @@ def _text(node: Call, index: int) -> str:
     if isinstance(value, LiteralNode) and isinstance(value.value, str):
         return value.value
     raise ExpressionError(
-        f"{node.function}() takes a text in quotes here", column=value.column, remedy="Write it in quotes."
+        f"{node.function}() takes a text in quotes here",
+        column=value.column,
+        end=value.end,
+        remedy="Write it in quotes.",
     )
 
 
@@ -121,5 +127,6 @@ def _integer(node: Call, index: int, default: int) -> int:
     raise ExpressionError(
         f"{node.function}() takes a whole number here",
         column=value.column,
+        end=value.end,
         remedy="Write a number such as 1.",
     )

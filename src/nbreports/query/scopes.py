@@ -47,6 +47,7 @@ def check_scope(expression: Expression, where: str, keys: Iterable[str] = ()) ->
             f"{name.key!r} has a value in each row, and here one is needed for all of them",
             where=where,
             column=name.column,
+            end=name.end,
             remedy=remedy,
             code="expression_not_aggregate",
         )
@@ -62,6 +63,7 @@ def _check_leaf(leaf: Leaf, where: str) -> None:
             "a plain total is needed here",
             where=where,
             column=leaf.call.column,
+            end=leaf.call.end,
             remedy="Write pct_of(sum(amount), 'parent') or prior(sum(amount), '1y').",
             code="expression_nested",
         )
@@ -77,6 +79,7 @@ def check_row(expression: Expression, where: str, what: str) -> None:
         f"{call.function}() works on many rows, and {what} sees one",
         where=where,
         column=call.column,
+        end=call.end,
         remedy="Use values of one row: fields and row functions.",
         code="expression_kind",
     )
@@ -90,6 +93,7 @@ def check_running(expression: Expression, where: str) -> None:
                 "running() needs a total to work on",
                 where=where,
                 column=node.column,
+                end=node.end,
                 remedy="Write running(sum(amount)).",
                 code="expression_not_aggregate",
             )
@@ -108,6 +112,7 @@ def check_resets(expression: Expression, groups: Collection[str], where: str, *,
                 "prior() and change() have no period here",
                 where=where,
                 column=leaf.call.column,
+                end=leaf.call.end,
                 remedy=REMEDY,
                 code="no_period",
             )
@@ -117,6 +122,7 @@ def check_resets(expression: Expression, groups: Collection[str], where: str, *,
                 f"reset names no group: {leaf.scope!r}",
                 where=where,
                 column=leaf.call.column,
+                end=leaf.call.end,
                 remedy=f"Groups here: {', '.join(groups)}."
                 if groups
                 else "There is no group here: leave reset out.",
@@ -138,6 +144,7 @@ def check_known(expression: Expression, where: str) -> None:
                 f"{node.space}.{node.name} has no value here",
                 where=where,
                 column=node.column,
+                end=node.end,
                 remedy=remedy,
             )
 
@@ -157,6 +164,7 @@ def check_type(
             f"{'an' if found == 'integer' else 'a'} {found} stands where {' or '.join(several)} is needed",
             where=where,
             column=expression.column,
+            end=expression.end,
             remedy=remedy,
             code="expression_type",
         )

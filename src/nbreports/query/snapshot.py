@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from nbreports.definition.expressions.analysis import names
 from nbreports.definition.expressions.nodes import Name
-from nbreports.definition.expressions.tree import transform
+from nbreports.definition.expressions.tree import transform, walk
 from nbreports.errors import DefinitionError, ExpressionError
 from nbreports.query.compile import compile_row
 from nbreports.query.environment import Environment, data_type
@@ -138,12 +137,17 @@ def check_names(expression: Expression, known: Collection[str], what: str = "fie
     """Raise an ExpressionError for the first name in ``expression`` that is not ``known``."""
     import difflib
 
-    for name in sorted(names(expression)):
-        if name not in known and not name.startswith("\x00"):
-            near = difflib.get_close_matches(name, list(known), 1)
+    for node in walk(expression):
+        if isinstance(node, Name) and node.key not in known and not node.key.startswith("\x00"):
+            near = difflib.get_close_matches(node.key, list(known), 1)
             listed = ", ".join(sorted(known)[:12])
-            remedy = f"Did you mean {near[0]!r}?" if near else f"Known here: {listed}."
-            raise ExpressionError(f"no {what} is named {name!r}", remedy=remedy, code="unknown_field")
+            raise ExpressionError(
+                f"no {what} is named {node.key!r}",
+                column=node.column,
+                end=node.end,
+                remedy=f"Did you mean {near[0]!r}?" if near else f"Known here: {listed}.",
+                code="unknown_field",
+            )
 
 
 def snapshot(

@@ -67,6 +67,7 @@ def kind(expression: Expression) -> FunctionKind:
         raise ExpressionError(
             f"{function.name} cannot work on an expression that is a total already",
             column=expression.column,
+            end=expression.end,
             remedy=f"Totals do not nest: give {function.name} a field; totals divide: sum(a) / sum(b).",
             code="expression_nested",
         )
@@ -74,6 +75,7 @@ def kind(expression: Expression) -> FunctionKind:
         raise ExpressionError(
             f"{function.name} cannot work on the result of another function of this kind",
             column=expression.column,
+            end=expression.end,
             remedy=f"Write {function.usage}.",
             code="expression_nested",
         )
@@ -81,6 +83,7 @@ def kind(expression: Expression) -> FunctionKind:
         raise ExpressionError(
             f"{function.name} needs a total to work on",
             column=expression.column,
+            end=expression.end,
             remedy=f"Write {function.usage}, as in {function.name}(sum(amount)...).",
             code="expression_not_aggregate",
         )

@@ -1,7 +1,7 @@
 """The typed nodes an expression becomes: a closed set, frozen, without text to run.
 
 ``parse`` in ``parser.py`` makes them from Python syntax; ``query`` compiles them to Ibis. Each node keeps
-``column``, its zero-based offset in the text, for errors.
+``column`` and ``end``, the zero-based offsets in the text where it begins and where it has ended, for errors.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ class Literal:
 
     value: int | float | str | bool | Decimal | date | datetime | time | None
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
     # in Python 1 == 1.0 == True, and none of them means the same in an expression
     def __eq__(self, other: object) -> bool:
@@ -45,6 +46,7 @@ class Name:
     name: str
     table: str | None = None
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
     @property
     def key(self) -> str:
@@ -59,6 +61,7 @@ class Namespace:
     space: Choice["param", "group", "report", "run", "page", "slot"]
     name: str
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Unary:
     op: Choice["-", "not"]
     operand: Expression
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class Arithmetic:
     left: Expression
     right: Expression
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,7 @@ class Compare:
     left: Expression
     right: Expression
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,7 @@ class IsNone:
     operand: Expression
     negated: bool = False
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,7 @@ class In:
     items: tuple[Expression, ...]
     negated: bool = False
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,7 @@ class Logical:
     op: Choice["and", "or"]
     operands: tuple[Expression, ...]
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +135,7 @@ class Conditional:
     then: Expression
     otherwise: Expression
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +146,7 @@ class Call:
     args: tuple[Expression, ...]
     keywords: tuple[tuple[str, Expression], ...] = ()
     column: int = field(default=0, compare=False)
+    end: int | None = field(default=None, compare=False)
 
 
 Expression = (

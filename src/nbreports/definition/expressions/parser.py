@@ -114,12 +114,12 @@ class _Parser(SourceText):
                 return self.arithmetic(tree)
             case ast.BoolOp():
                 op: Choice["and", "or"] = "and" if isinstance(tree.op, ast.And) else "or"
-                return Logical(op, tuple(self.node(value) for value in tree.values), self.column(tree))
+                return Logical(op, tuple(self.node(value) for value in tree.values), *self.span(tree))
             case ast.Compare():
                 return self.comparison(tree)
             case ast.IfExp():
                 return Conditional(
-                    self.node(tree.test), self.node(tree.body), self.node(tree.orelse), self.column(tree)
+                    self.node(tree.test), self.node(tree.body), self.node(tree.orelse), *self.span(tree)
                 )
             case ast.Call():
                 return self.call(tree)
@@ -143,9 +143,9 @@ class _Parser(SourceText):
                 code="expression_character",
             )
         if value is None or isinstance(value, bool | str | float):
-            return Literal(value, self.column(tree))
+            return Literal(value, *self.span(tree))
         if isinstance(value, int):
-            return Literal(self.integer(value, tree), self.column(tree))
+            return Literal(self.integer(value, tree), *self.span(tree))
         message, remedy = hints.constant(value)
         raise self.refused(message, at=tree, remedy=remedy, code="expression_not_allowed")
 
@@ -162,7 +162,7 @@ class _Parser(SourceText):
     def name(self, tree: ast.Name) -> Expression:
         name = self.raw(tree)
         if name in CONSTANTS:
-            return Literal(CONSTANTS[name], self.column(tree))
+            return Literal(CONSTANTS[name], *self.span(tree))
         if name in NAMESPACES:
             values = NAMESPACES[name]
             example = values[0] if values else "name"
@@ -180,7 +180,7 @@ class _Parser(SourceText):
                 code="expression_name",
             )
         self.plain(name, tree)
-        return Name(name, None, self.column(tree))
+        return Name(name, None, *self.span(tree))
 
     def attribute(self, tree: ast.Attribute) -> Expression:
         if not isinstance(tree.value, ast.Name):
@@ -200,7 +200,7 @@ class _Parser(SourceText):
         self.plain(space, tree.value)
         self.plain(name, tree)
         if space not in NAMESPACES:
-            return Name(name, space, self.column(tree))
+            return Name(name, space, *self.span(tree))
         values = NAMESPACES[space]
         if values is not None and name not in values:
             raise self.refused(
@@ -210,7 +210,7 @@ class _Parser(SourceText):
                 code="expression_name",
             )
         known: Space = next(choice for choice in get_args(Space) if choice == space)
-        return Namespace(known, name, self.column(tree))
+        return Namespace(known, name, *self.span(tree))
 
     def raw(self, tree: ast.Name | ast.Attribute) -> str:
         """Return the name as written: Python's parser folds ``µ`` and its like, columns of data do not."""
@@ -230,20 +230,20 @@ class _Parser(SourceText):
 
     def unary(self, tree: ast.UnaryOp) -> Expression:
         if isinstance(tree.op, ast.Not):
-            return Unary("not", self.node(tree.operand), self.column(tree))
+            return Unary("not", self.node(tree.operand), *self.span(tree))
         if isinstance(tree.op, ast.USub):
             inner = tree.operand
             if isinstance(inner, ast.Constant):
                 value = inner.value
                 if isinstance(value, int) and not isinstance(value, bool):
-                    return Literal(self.integer(-value, tree), self.column(tree))
+                    return Literal(self.integer(-value, tree), *self.span(tree))
                 if isinstance(value, float):
                     self.constant(inner)
-                    return Literal(-value if value else 0.0, self.column(tree))
+                    return Literal(-value if value else 0.0, *self.span(tree))
             operand = self.node(inner)
             if isinstance(operand, Literal) and type(operand.value) in (int, float) and not operand.value:
                 return operand
-            return Unary("-", operand, self.column(tree))
+            return Unary("-", operand, *self.span(tree))
         if isinstance(tree.op, ast.UAdd):
             raise self.refused(
                 "a number needs no sign '+'", at=tree, remedy="Leave it out.", code="expression_not_allowed"
@@ -260,7 +260,7 @@ class _Parser(SourceText):
         if op is None:
             message, remedy = hints.operator(tree.op)
             raise self.refused(message, at=tree, remedy=remedy, code="expression_not_allowed")
-        return Arithmetic(op, self.node(tree.left), self.node(tree.right), self.column(tree))
+        return Arithmetic(op, self.node(tree.left), self.node(tree.right), *self.span(tree))
 
     # ------------------------------------------------------------ comparisons
 
@@ -270,12 +270,12 @@ class _Parser(SourceText):
             self.pair(left, op, right)
             for left, op, right in zip(lefts, tree.ops, tree.comparators, strict=True)
         ]
-        return pairs[0] if len(pairs) == 1 else Logical("and", tuple(pairs), self.column(tree))
+        return pairs[0] if len(pairs) == 1 else Logical("and", tuple(pairs), *self.span(tree))
 
     def pair(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Expression:
-        column = self.column(left)
+        span = (self.column(left), self.end(right))
         if isinstance(op, ast.In | ast.NotIn):
-            return In(self.node(left), self.items(right), isinstance(op, ast.NotIn), column)
+            return In(self.node(left), self.items(right), isinstance(op, ast.NotIn), *span)
         operand = self.node(left)
         other = self.node(right)
         if isinstance(op, ast.Is | ast.IsNot):
@@ -286,7 +286,7 @@ class _Parser(SourceText):
                     remedy="Write == to compare values, as in: status == 'paid'.",
                     code="expression_not_allowed",
                 )
-            return IsNone(operand, isinstance(op, ast.IsNot), column)
+            return IsNone(operand, isinstance(op, ast.IsNot), *span)
         if Literal(None) in (operand, other):
             negated = " not" if isinstance(op, ast.NotEq) else ""
             raise self.refused(
@@ -295,7 +295,7 @@ class _Parser(SourceText):
                 remedy=f"Write: x is{negated} none.",
                 code="expression_none",
             )
-        return Compare(_COMPARE[type(op)], operand, other, column)
+        return Compare(_COMPARE[type(op)], operand, other, *span)
 
     def items(self, tree: ast.expr) -> tuple[Expression, ...]:
         if isinstance(tree, ast.List | ast.Tuple):
@@ -351,9 +351,9 @@ class _Parser(SourceText):
         self.arity(function, tree)
         keywords = tuple((keyword.arg or "", self.keyword(function, keyword)) for keyword in tree.keywords)
         args = tuple(self.node(argument) for argument in tree.args)
-        column = self.column(tree)
+        span = self.span(tree)
         if name == "if_":
-            return Conditional(args[0], args[1], args[2], column)
+            return Conditional(args[0], args[1], args[2], *span)
         for kind, value, part in zip(function.kinds(len(args)), args, tree.args, strict=True):
             wrong = hints.written(kind, value)
             if wrong is not None:
@@ -362,13 +362,13 @@ class _Parser(SourceText):
                 )
         if name == "date" and isinstance(args[0], Literal):
             self.iso_date(args[0], tree.args[0])
-        return Call(name, args, keywords, column)
+        return Call(name, args, keywords, *span)
 
     def col(self, tree: ast.Call) -> Name:
         if len(tree.args) == 1 and not tree.keywords and isinstance(tree.args[0], ast.Constant):
             literal = self.constant(tree.args[0])
             if isinstance(literal.value, str) and literal.value:
-                return Name(literal.value, None, self.column(tree))
+                return Name(literal.value, None, *self.span(tree))
         raise self.refused(
             "'col' takes one field's name, as a text",
             at=tree,

@@ -30,15 +30,26 @@ class SourceText:
         self, message: str, *, at: ast.AST | int | None, remedy: str | None, code: str
     ) -> ExpressionError:
         """Return the refusal, with its place in the text."""
-        column = self.column(at) if isinstance(at, ast.AST) else at
+        column, end = self.span(at) if isinstance(at, ast.AST) else (at, None)
+        text = self.text[:MAX_LENGTH]
         return ExpressionError(
-            message, where=self.where, remedy=remedy, code=code, column=column, text=self.text[:MAX_LENGTH]
+            message, where=self.where, remedy=remedy, code=code, column=column, end=end, text=text
         )
 
     def column(self, node: ast.AST) -> int:
         """Return the offset of a node, in characters of the text as written."""
-        offset = getattr(node, "col_offset", 0)
-        return len(self.encoded[:offset].decode("utf-8", "replace")) + self.shift
+        return self._offset(getattr(node, "col_offset", 0))
+
+    def end(self, node: ast.AST) -> int:
+        """Return the offset after a node."""
+        return self._offset(getattr(node, "end_col_offset", None) or 0)
+
+    def span(self, node: ast.AST) -> tuple[int, int]:
+        """Return where a node begins and where it has ended."""
+        return self.column(node), self.end(node)
+
+    def _offset(self, encoded: int) -> int:
+        return len(self.encoded[:encoded].decode("utf-8", "replace")) + self.shift
 
     def read(self) -> ast.expr:
         """Return the text's tree.

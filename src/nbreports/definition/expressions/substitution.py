@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeGuard, get_args
@@ -52,13 +53,18 @@ class _Inliner:
     def __init__(self, mapping: Mapping[str, Expression]) -> None:
         self.mapping = mapping
         self.nodes = 0
+        self.at: Expression | None = None
 
     def inline(self, node: Expression, path: tuple[str, ...], depth: int) -> Expression:
         self.nodes += 1
+        if not path or self.at is None:
+            self.at = node
+        at = self.at
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
             raise ExpressionError(
                 "the expression becomes too large once its measures and calculated fields are written out",
-                column=node.column,
+                column=at.column,
+                end=at.end,
                 remedy=f"Keep it to {MAX_NODES:,} parts and {MAX_DEPTH} levels in all.",
                 code="expression_too_large",
             )
@@ -68,15 +74,24 @@ class _Inliner:
                 circle = " -> ".join((*path[path.index(key) :], key))
                 raise ExpressionError(
                     f"'{key}' is defined by itself: {circle}",
-                    column=node.column,
+                    column=at.column,
+                    end=at.end,
                     remedy="Let one of them stand on fields of the source alone.",
                     code="expression_cycle",
                 )
-            return self.inline(self.mapping[key], (*path, key), depth)
+            written_out = self.inline(self.mapping[key], (*path, key), depth)
+            # who reads this text finds there the name, and not what it stands for
+            return written_out if path else _placed(written_out, node)
         parts = children(node)
         if not parts:
             return node
         return rebuild(node, tuple(self.inline(part, path, depth + 1) for part in parts))
+
+
+def _placed(expression: Expression, at: Expression) -> Expression:
+    """Return the expression with every part where ``at`` stands."""
+    parts = tuple(_placed(part, at) for part in children(expression))
+    return replace(rebuild(expression, parts), column=at.column, end=at.end)
 
 
 def literal_params(expression: Expression, params: Mapping[str, object]) -> Expression:
@@ -107,34 +122,35 @@ def literal_params(expression: Expression, params: Mapping[str, object]) -> Expr
 
     def change(node: Expression) -> Expression | None:
         if isinstance(node, Compare | In) and open_(node):
-            return Literal(True, node.column)
+            return Literal(True, node.column, node.end)
         if (
             isinstance(node, Unary)
             and node.op == "not"
             and isinstance(node.operand, Compare | In)
             and open_(node.operand)
         ):
-            return Literal(True, node.column)
+            return Literal(True, node.column, node.end)
         if isinstance(node, In):
             items: list[Expression] = []
             for item in node.items:
                 if isinstance(item, Namespace) and item.space == "param":
                     value = _value(item, params)
                     values = value if _is_several(value) else (value,)
-                    items.extend(literal(each, item.column) for each in values)
+                    items.extend(literal(each, item.column, item.end) for each in values)
                 else:
                     items.append(transform(item, change))
-            return In(transform(node.operand, change), tuple(items), node.negated, node.column)
+            return In(transform(node.operand, change), tuple(items), node.negated, node.column, node.end)
         if isinstance(node, Namespace) and node.space == "param":
             value = _value(node, params)
             if _is_several(value):
                 raise ExpressionError(
                     f"param.{node.name} holds several values where one must stand",
                     column=node.column,
+                    end=node.end,
                     remedy=f"Write: x in param.{node.name}.",
                     code="expression_param_multi",
                 )
-            return literal(value, node.column)
+            return literal(value, node.column, node.end)
         return None
 
     return transform(expression, change)
@@ -157,7 +173,7 @@ def substitute_namespaces(expression: Expression, values: Mapping[str, object]) 
         if key is None or key not in values:
             return None
         value = values[key]
-        return value if is_expression(value) else literal(value, node.column)
+        return value if is_expression(value) else literal(value, node.column, node.end)
 
     return transform(expression, change)
 
@@ -167,7 +183,7 @@ def is_expression(value: object) -> TypeGuard[Expression]:
     return isinstance(value, get_args(Expression))
 
 
-def literal(value: object, column: int = 0) -> Literal:
+def literal(value: object, column: int = 0, end: int | None = None) -> Literal:
     """Return ``value`` as a literal node; NaN is none.
 
     Raises
@@ -176,12 +192,13 @@ def literal(value: object, column: int = 0) -> Literal:
         Where no literal can hold it.
     """
     if isinstance(value, float) and math.isnan(value):
-        return Literal(None, column)
+        return Literal(None, column, end)
     if value is None or isinstance(value, bool | int | float | str | Decimal | datetime | date | time):
-        return Literal(value, column)
+        return Literal(value, column, end)
     raise ExpressionError(
         f"a value of type {type(value).__name__} cannot stand in an expression",
         column=column,
+        end=end,
         remedy="Give a number, a text, a boolean, a date or a datetime.",
         code="expression_value",
     )
@@ -192,6 +209,7 @@ def _value(node: Namespace, params: Mapping[str, object]) -> object:
         raise ExpressionError(
             f"the report has no parameter '{node.name}'",
             column=node.column,
+            end=node.end,
             remedy=nearest(node.name, params, prefix="param."),
             code="expression_param",
         )

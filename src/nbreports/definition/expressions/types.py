@@ -167,6 +167,7 @@ class Types:
             remedy=remedy,
             code="expression_type",
             column=node.column,
+            end=node.end,
             text=self._text,
         )
 
@@ -212,6 +213,7 @@ class Types:
                 remedy=nearest(node.key, self._fields),
                 code="expression_field",
                 column=node.column,
+                end=node.end,
                 text=self._text,
             )
         return kind
