@@ -30,6 +30,8 @@ _PUBLIC = {
     "FrameSource": "nbreports.definition.sources",
     "Group": "nbreports.definition.groups",
     "Image": "nbreports.definition.blocks",
+    "Job": "nbreports.jobs.job",
+    "Jobs": "nbreports.jobs.jobs",
     "Join": "nbreports.definition.sources",
     "Measure": "nbreports.definition.fields",
     "Metric": "nbreports.definition.blocks",

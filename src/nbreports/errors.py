@@ -25,7 +25,10 @@ remedy on the next, and exits with ``exit_code``.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class NbreportsError(Exception):
@@ -185,3 +188,19 @@ class RenderError(NbreportsError):
 
     code = "render"
     exit_code = 6
+
+
+def described(error: NbreportsError) -> dict[str, Any]:
+    """Return an error as data that another process revives: ``type message where remedy code``."""
+    kept = {"message": error.message, "where": error.where, "remedy": error.remedy, "code": error.code}
+    return {"type": type(error).__name__, **kept}
+
+
+def revived(data: Mapping[str, Any]) -> NbreportsError | None:
+    """Return the error that ``data`` describes, or None where its type is none of ours."""
+    found = globals().get(str(data.get("type")))
+    if not (isinstance(found, type) and issubclass(found, NbreportsError)):
+        return None
+    details = {key: str(data[key]) for key in ("where", "remedy", "code") if data.get(key) is not None}
+    error: NbreportsError = found(str(data.get("message")), **details)
+    return error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from nbreports.storage.atomic import AtomicFile
@@ -18,10 +19,17 @@ class FileOutput:
         self.name = path.name
         self._file = AtomicFile(path)
         self.size = 0
+        self._hash = hashlib.sha256()
 
     def write(self, data: bytes) -> None:
         """Take the next bytes."""
         self.size += self._file.write(data)
+        self._hash.update(data)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the bytes taken so far, as hexadecimal digits."""
+        return self._hash.hexdigest()
 
     def prepare(self) -> None:
         """Bring the bytes to the disk.

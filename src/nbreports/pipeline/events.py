@@ -3,10 +3,10 @@
 Data does not travel here. Events of progress come at most ten times a second; the others come once.
 
 ========================  ==================================================================================
-``PhaseStarted``          a phase began: ``reading`` a source, ``totals``, ``filling``, ``writing``; ``total``
-rows if known
+``PhaseStarted``          a phase began: ``reading`` a source, ``totals``, ``filling``, ``writing``; rows to come
 ``RowsRead``              detail rows pulled from the source so far
 ``RowsRendered``          detail rows that have passed every renderer so far
+``PagesMade``             pages made so far, of how many where that is known
 ``OutputWritten``         one output is whole and in place
 ``Finished``              all outputs are there
 ``Failed``                the run ended in an error
@@ -51,11 +51,20 @@ class RowsRendered:
 
 
 @dataclass(frozen=True, slots=True)
+class PagesMade:
+    """Pages of a paged output made so far, of ``total`` where that is known."""
+
+    pages: int
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class OutputWritten:
-    """One output stands whole at ``path``."""
+    """One output stands whole at ``path``; ``digest`` is the SHA-256 of its bytes, as hexadecimal digits."""
 
     path: Path
     bytes: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +92,6 @@ class Resumed:
     """The gate opened."""
 
 
-Event = PhaseStarted | RowsRead | RowsRendered | OutputWritten | Finished | Failed | Paused | Resumed
+Event = (
+    PhaseStarted | RowsRead | RowsRendered | PagesMade | OutputWritten | Finished | Failed | Paused | Resumed
+)

@@ -10,6 +10,11 @@ LEAST = 256 * 1024 * 1024
 
 def memory_limit() -> int:
     """Return the engine's memory limit in bytes."""
+    return max(LEAST, available_memory() // 2)
+
+
+def available_memory() -> int:
+    """Return the bytes of memory the machine, or its container, has."""
     import psutil
 
     total = int(psutil.virtual_memory().total)
@@ -20,4 +25,4 @@ def memory_limit() -> int:
             continue
         if text.isdigit():
             total = min(total, int(text))
-    return max(LEAST, total // 2)
+    return total

@@ -186,7 +186,8 @@ class Run:
                 output.commit()
                 path = getattr(output, "path", None)
                 if path is not None:
-                    self.tell(OutputWritten(path, getattr(output, "size", 0)))
+                    size, digest = getattr(output, "size", 0), getattr(output, "digest", "")
+                    self.tell(OutputWritten(path, size, digest))
             return filler.rows_printed
 
     async def _guarded(self, work: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os  # noqa: TC003 - read by documentation tools and type checkers at run time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,10 @@ from nbreports.report.binding import catalog_for
 from nbreports.report.options import check_outputs, run_options
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
+    from nbreports.jobs.job import Job
     from nbreports.report.static import StaticPreview
 
 
@@ -263,6 +265,65 @@ class Report:
             for output in outputs:
                 output.close()
         return paths
+
+    # --- in the background -------------------------------------------------------------------------------------
+
+    def generate(
+        self,
+        path: str | os.PathLike[str],
+        *more: str | os.PathLike[str],
+        data: Mapping[str, Any] | Any | None = None,
+        now: datetime | None = None,
+        sample: int | None = None,
+        deterministic: bool = True,
+        options: Mapping[str, Any] | None = None,
+        on_done: Callable[[Job], None] | None = None,
+        **params: Any,
+    ) -> Job:
+        """Make the report in the background, and return its job at once.
+
+        The job runs in a process of its own and survives the kernel. Rows in memory are copied as they are now; files
+        are read by the job.
+
+        Parameters
+        ----------
+        path, *more, data, now, sample, options, **params
+            As for ``export``.
+        deterministic
+            The same bytes however often the job has to be taken up again, on one engine thread.
+        on_done
+            Called once with the job when it has ended, well or not, in a thread of the package's own.
+
+        Raises
+        ------
+        NbreportsError
+            Where an output's ending, an option or a source's name cannot be meant, or rows cannot be copied. What
+            goes wrong later is the job's own error.
+
+        Examples
+        --------
+        >>> job = report.generate("sales.pdf", "sales.xlsx", data={"sales": frame})  # doctest: +SKIP
+        >>> job.wait()                                                                # doctest: +SKIP
+        (PosixPath('sales.pdf'), PosixPath('sales.xlsx'))
+        """
+        from nbreports.report.generating import generate
+
+        return generate(
+            self._definition,
+            tuple(Path(one) for one in (path, *more)),
+            catalog_for(self._definition, data, self._folder),
+            data=data,
+            folder=self._folder,
+            options=run_options(now=now, sample=sample, deterministic=deterministic, render=options),
+            params=params,
+            on_done=on_done,
+        )
+
+    async def agenerate(
+        self, path: str | os.PathLike[str], *more: str | os.PathLike[str], **keys: Any
+    ) -> Job:
+        """Do what ``generate`` does, without holding the event loop while rows are copied."""
+        return await asyncio.to_thread(self.generate, path, *more, **keys)
 
     # --- showing -----------------------------------------------------------------------------------------------
 

@@ -152,6 +152,11 @@ class Catalog:
             remedy=f"{hint}Bind it with data={{{name!r}: frame}}, or --source {name}=PATH.",
         )
 
+    def opened(self, name: str) -> Source:
+        """Return what was registered as ``name``, whole; raises as ``get``."""
+        self.get(name)
+        return self._opened[name]
+
     def file(self, relative_path: str, table: str | None = None) -> Entry:
         """Return the file ``relative_path`` of the report's folder as a source.
 

@@ -80,7 +80,7 @@ class AtomicFile(io.BufferedIOBase):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
             self._target = Path(os.path.realpath(self.path))
             before = self._inspect()
-            _sweep(self._target)
+            sweep_parts(self._target)
             self._open(before)
         except (OSError, ValueError) as error:
             self.abandon()
@@ -245,10 +245,11 @@ def _failed(path: Path, error: Exception) -> OutputError:
     )
 
 
-def _sweep(target: Path) -> None:
-    """Remove parts of ``target`` whose writers are gone."""
+def sweep_parts(path: Path | str) -> None:
+    """Remove parts of ``path`` whose writers are gone."""
     if fcntl is None:  # pragma: no cover
         return
+    target = Path(os.path.realpath(path))
     stem = os.fsdecode(os.fsencode(target.name)[:_NAME_BYTES])
     try:
         leftovers = [

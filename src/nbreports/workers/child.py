@@ -83,9 +83,8 @@ def _task(name: str, allowed: frozenset[str]) -> Callable[[bytes], bytes]:
 
 
 def _described(error: Exception) -> dict[str, Any]:
-    from nbreports.errors import NbreportsError
+    from nbreports.errors import NbreportsError, described
 
     if isinstance(error, NbreportsError):
-        kept = {"message": error.message, "where": error.where, "remedy": error.remedy, "code": error.code}
-        return {"ok": False, "type": type(error).__name__, **kept}
+        return {"ok": False, **described(error)}
     return {"ok": False, "type": None, "message": f"{type(error).__name__}: {error}"[:4000]}

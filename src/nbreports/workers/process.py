@@ -245,14 +245,9 @@ def _environment() -> dict[str, str]:
 
 
 def _error(head: dict[str, Any], task: str) -> Exception:
-    from nbreports import errors
+    from nbreports.errors import revived
 
-    message = str(head.get("message"))
-    found = getattr(errors, str(head.get("type")), None)
-    if isinstance(found, type) and issubclass(found, errors.NbreportsError):
-        details = {key: head[key] for key in ("where", "remedy", "code") if head.get(key) is not None}
-        return found(message, **details)
-    return RenderError(f"{task} failed: {message}", code="task")
+    return revived(head) or RenderError(f"{task} failed: {head.get('message')}", code="task")
 
 
 # --- the thread that starts processes ---------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""One run under control: queued, steered and resumed, whichever process comes and goes."""
