@@ -15,7 +15,8 @@
     ├── LimitError                  4  too large, too slow, out of memory
     ├── JobCancelled                5  stopped by its owner
     ├── OutputError                 6  bytes that could not be written
-    │   └── GlyphError              6  text that no font at hand can show
+    │   ├── GlyphError              6  text that no font at hand can show
+    │   └── SpoolError              6  a filled document that was kept and cannot be read
     └── RenderError                 6  a value that a format cannot hold
 
 An error teaches: ``message`` says what is wrong and quotes the offending value, ``where`` says where (a JSON
@@ -181,6 +182,12 @@ class GlyphError(OutputError):
     """Text that no font at hand can show; the message names the characters."""
 
     code = "glyph"
+
+
+class SpoolError(OutputError):
+    """A filled document that was kept and cannot be read: damaged, unfinished, or made by another version."""
+
+    code = "spool"
 
 
 class RenderError(NbreportsError):
