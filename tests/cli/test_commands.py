@@ -14,13 +14,15 @@ from nbreports.report import Report
 
 SALES = ("--source", "sales=sales.csv")
 ROOT = Path(__file__).parent.parent.parent
+COMMANDS = ("run", "check", "code", "new", "sources", "jobs", "doctor")
+STEERING = ("pause", "resume", "cancel", "retry")
 
 
 def test_without_arguments_it_says_what_there_is(nbreports):
     said = nbreports()
     assert said.code == 0
     assert said == nbreports("--help")
-    for name in ("run", "check", "code", "new", "sources", "doctor"):
+    for name in (*COMMANDS, *STEERING):
         assert re.search(rf"^  {name} .*\.$", said.out, re.MULTILINE), "each on one line, not cut"
 
 
@@ -34,7 +36,7 @@ def test_an_unknown_command(refused):
     assert "frobnicate" in refused(2, "frobnicate")[0]
 
 
-@pytest.mark.parametrize("name", ["run", "check", "code", "new", "sources", "doctor"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_help_has_an_example_that_works(nbreports, folder, name):
     (folder / "simple.nbreport").rename(folder / "sales.nbreport")
     said = nbreports(name, "--help")
@@ -57,7 +59,7 @@ def test_every_command_of_the_readme_works(nbreports, folder):
     (folder / "simple.nbreport").rename(folder / "sales.nbreport")
     shutil.copytree(ROOT / "tests" / "fixtures", folder / "tests" / "fixtures")
     found = re.findall(
-        r"^nbreports ((?:run|check|code|new|sources|doctor)\b.*)$",
+        rf"^nbreports ((?:{'|'.join(COMMANDS)})\b.*)$",
         (ROOT / "README.md").read_text(),
         re.MULTILINE,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from nbreports.cli import check, code, doctor, new, run, sources
+from nbreports.cli import check, code, doctor, jobs, new, run, sources, steering
 
 app = typer.Typer(
     name="nbreports",
@@ -14,8 +14,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for _module in (run, check, code, new, sources, doctor):
+for _module in (run, check, code, new, sources, jobs):
     app.command(name=_module.__name__.rpartition(".")[2])(_module.command)
+for _steer in (steering.pause, steering.resume, steering.cancel, steering.retry):
+    app.command(name=_steer.__name__)(_steer)
+app.command(name="doctor")(doctor.command)
 
 
 @app.callback(invoke_without_command=True)

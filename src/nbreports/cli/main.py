@@ -1,4 +1,4 @@
-"""The command: ``nbreports run | check | code | new | sources | doctor``.
+"""The command: ``nbreports run | check | code | new | sources | jobs | pause | resume | cancel | retry | doctor``.
 
 Every failure of a user's making ends in two lines on stderr, what and where, then what to do, and in the exit code of
 its kind; only our own bugs show a traceback. What is heavy is imported once signals are handled, so that Ctrl-C shows

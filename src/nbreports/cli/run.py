@@ -21,11 +21,13 @@ from nbreports.cli.reading import (
     read_report,
 )
 from nbreports.cli.stopping import held, run_stoppable
+from nbreports.errors import UsageError
 from nbreports.storage.atomic import AtomicFile
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from nbreports.pipeline.run import RunOptions
     from nbreports.report import Report
 
 
@@ -59,6 +61,10 @@ def command(
     deterministic: Annotated[
         bool, typer.Option("--deterministic", help="The same float sums every time, on one thread.")
     ] = False,
+    background: Annotated[
+        bool,
+        typer.Option("--background", help="Start a job, print its id and return; nbreports jobs shows it."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no list of outputs.")] = False,
 ) -> None:
     """Make a report as one or several files.
@@ -71,6 +77,9 @@ def command(
     check_outputs(paths, [file])
     report = read_report(file)
     moment = read_now(now)
+    if background:
+        _start(report, paths, source or [], param or [], _options(moment, sample, table, deterministic=True))
+        return
     with ExitStack() as stack:
         # opened before the run, put in place after it: all outputs or none
         codes = [_code(report, path, stack) for path in paths if is_code(path)]
@@ -81,10 +90,7 @@ def command(
                 made,
                 source or [],
                 param or [],
-                sample=sample,
-                table=table,
-                now=moment,
-                deterministic=deterministic,
+                _options(moment, sample, table, deterministic=deterministic),
                 quiet=quiet,
             )
         for code in codes:
@@ -102,32 +108,58 @@ def _code(report: Report, path: Path, stack: ExitStack) -> AtomicFile:
     return file
 
 
+def _options(
+    now: datetime | None, sample: int | None, table: str | None, *, deterministic: bool
+) -> RunOptions:
+    from nbreports.report.options import run_options
+
+    render = {} if table is None else {"table": table}
+    return run_options(now=now, sample=sample, deterministic=deterministic, render=render)
+
+
+def _start(
+    report: Report, paths: list[Path], bindings: list[str], params: list[str], options: RunOptions
+) -> None:
+    """Start a job and print its id."""
+    from nbreports.report.generating import generate
+
+    codes = [path for path in paths if is_code(path)]
+    if codes:
+        raise UsageError(
+            "the report as Python code is not made in the background",
+            where=str(codes[0]),
+            remedy="Leave out --background, or that output.",
+        )
+    catalog = read_catalog(report, bindings)
+    check_outputs(paths, files_of(report, bindings))
+    job = generate(
+        report.definition,
+        tuple(paths),
+        catalog,
+        folder=report.folder,
+        options=options,
+        params=read_params(report, params),
+        line="command",
+    )
+    typer.echo(job.id)
+
+
 def _make(
     report: Report,
     paths: list[Path],
     bindings: list[str],
     params: list[str],
+    options: RunOptions,
     *,
-    sample: int | None,
-    table: str | None,
-    now: datetime | None,
-    deterministic: bool,
     quiet: bool,
 ) -> None:
     from nbreports.cli.progress import progress
     from nbreports.outputs.file import FileOutput
     from nbreports.pipeline.run import Run
-    from nbreports.report.options import run_options
 
     catalog = read_catalog(report, bindings)
     check_outputs(paths, files_of(report, bindings))
     values = read_params(report, params)
-    options = run_options(
-        now=now,
-        sample=sample,
-        deterministic=deterministic,
-        render={} if table is None else {"table": table},
-    )
     with ExitStack() as stack:
         outputs: list[FileOutput] = []
         for path in paths:
