@@ -1,6 +1,6 @@
 // The builder: a header, four steps that are places and no gates, the panes of the step, and the page beside them.
 import { useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef } from "preact/hooks";
 import { adopt } from "../../kit/sheet";
 import { trait } from "../../kit/traits";
 import { __ } from "../../kit/words";
@@ -20,11 +20,14 @@ export function ReportBuilder(props: PartProps) {
     adopt(el, css);
     return trait<number>(model, "height", signal);
   }, [model, el, signal]);
-  useBegin(props);
-  usePlaces(props, root);
+  const go = useBegin(props);
+  usePlaces(props, root, go);
   const { step } = store.ui;
   const peeking = useSignal(false);
   const now = step.value;
+  // kept from the first look on, as the other panes are
+  const reviewed = useRef(false);
+  reviewed.current ||= now === "review";
   return (
     <section
       ref={root}
@@ -33,14 +36,14 @@ export function ReportBuilder(props: PartProps) {
       style={{ "--nbr-height": `${height.value}px` }}
     >
       <Header {...props} />
-      <Rail store={store} />
+      <Rail store={store} onGo={go} />
       <div class="nbr-body">
         <Pane {...props} child="template_picker" shown={now === "template"} />
         <Pane {...props} child="source_browser" shown={now === "data"} />
         <Pane {...props} child="outline" shown={now === "fields"} />
         <Pane {...props} child="field_mapper" shown={now === "fields"} />
-        {now === "review" && (
-          <div class="nbr-pane nbr-pane-review">
+        {reviewed.current && (
+          <div class="nbr-pane nbr-pane-review" hidden={now !== "review"}>
             <Review {...props} />
           </div>
         )}
@@ -62,28 +65,39 @@ export function ReportBuilder(props: PartProps) {
   );
 }
 
-/** Where a builder begins: with its fields where it has blocks, else with the templates. */
-function useBegin({ store }: PartProps): void {
+/**
+ * Where a builder begins: with its fields where it has blocks, else with the templates.
+ * Returns what goes to a step; who has gone to one before the report is there stays at it.
+ */
+function useBegin({ store }: PartProps): (step: Step) => void {
   const begun = useRef(false);
+  const gone = useRef(false);
+  const { step, selected } = store.ui;
   useSignalEffect(() => {
     if (begun.current || !store.report.ready.value) return;
     begun.current = true;
-    const { body } = store.report.definition.value;
-    const [first] = body ?? [];
-    if (first) store.ui.step.value = "fields";
-    store.ui.selected.value ??= first?.id ?? null;
+    const [first] = store.report.definition.value.body ?? [];
+    if (first && !gone.current) step.value = "fields";
+    selected.value ??= first?.id ?? null;
   });
+  return useCallback(
+    (to: Step) => {
+      gone.current = true;
+      step.value = to;
+    },
+    [step],
+  );
 }
 
 /** Alt+1 to 4 go to the steps, F6 from pane to pane. */
-function usePlaces({ store, el }: PartProps, root: { current: HTMLElement | null }): void {
+function usePlaces({ el }: PartProps, root: { current: HTMLElement | null }, go: (step: Step) => void): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const step = STEPS[Number(event.code.replace("Digit", "")) - 1];
       if (event.altKey && !event.ctrlKey && step && event.code.startsWith("Digit")) {
         event.preventDefault();
         event.stopPropagation();
-        go(store.ui.step, step.step);
+        go(step.step);
       } else if (event.key === "F6" && root.current) {
         event.preventDefault();
         nextPane(root.current, event.shiftKey ? -1 : 1);
@@ -91,11 +105,7 @@ function usePlaces({ store, el }: PartProps, root: { current: HTMLElement | null
     };
     el.addEventListener("keydown", pressed);
     return () => el.removeEventListener("keydown", pressed);
-  }, [store, el, root]);
-}
-
-function go(step: { value: Step }, to: Step): void {
-  step.value = to;
+  }, [el, root, go]);
 }
 
 function nextPane(root: HTMLElement, by: number): void {

@@ -11,7 +11,7 @@ export const STEPS: { step: Step; words: string }[] = [
   { step: "review", words: "Review" },
 ];
 
-export function Rail({ store }: { store: Store }) {
+export function Rail({ store, onGo }: { store: Store; onGo(step: Step): void }) {
   const list = useRef<HTMLOListElement>(null);
   const now = store.ui.step.value;
   const move = (event: KeyboardEvent) => {
@@ -35,9 +35,7 @@ export function Rail({ store }: { store: Store }) {
                 type="button"
                 aria-current={step === now ? "step" : undefined}
                 title={__("%1 (Alt+%2)", __(words), place + 1)}
-                onClick={() => {
-                  store.ui.step.value = step;
-                }}
+                onClick={() => onGo(step)}
               >
                 {done && wrong === 0 && (
                   <span class="nbr-done" aria-hidden="true">
@@ -77,5 +75,5 @@ function factOf(store: Store, step: Step): { done: boolean; fact: string } {
   return { done: false, fact: "" };
 }
 
-const short = (rows: number): string =>
-  new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 }).format(rows);
+const COMPACT = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
+const short = (rows: number): string => COMPACT.format(rows);

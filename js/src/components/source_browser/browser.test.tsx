@@ -1,6 +1,6 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import { seed } from "../../collab/binding";
 import type { Definition } from "../../collab/tree";
@@ -13,7 +13,15 @@ const HOSTILE = "\"'<img src=x onerror=alert(1)>";
 const ending = new AbortController();
 const root = document.createElement("div");
 
-afterEach(() => render(null, root));
+beforeEach(() => {
+  // everything is in sight
+  vi.stubGlobal("IntersectionObserver", undefined);
+});
+
+afterEach(() => {
+  render(null, root);
+  vi.unstubAllGlobals();
+});
 
 it("stands before the kernel has told the report, and shows what there is once it has", async () => {
   const doc = new Y.Doc();

@@ -1,10 +1,11 @@
 // Which rows the report takes: conditions as rows, by the type of their field; others as expressions.
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { IconButton, SelectField, TextField } from "../../kit/controls";
 import { allOf, conditions } from "../../kit/expression_text";
 import { MenuButton } from "../../kit/menu";
-import { isAbort, RefusedError } from "../../kit/questions";
+import { RefusedError } from "../../kit/questions";
+import { useAskedInSight } from "../../kit/seen";
 import { __ } from "../../kit/words";
 import type { FieldCard } from "../../protocol/messages";
 import { problemsAt, type Store } from "../../store";
@@ -19,7 +20,14 @@ import {
 } from "../field_mapper/filters";
 import { setWhere, whereOf } from "./use";
 
-export function Filters({ store, signal }: { store: Store; signal: AbortSignal }) {
+interface FiltersProps {
+  store: Store;
+  signal: AbortSignal;
+  /** Whether it is looked at. */
+  seen: boolean;
+}
+
+export function Filters({ store, signal, seen }: FiltersProps) {
   /** Rows begun that say nothing yet. */
   const begun = useSignal<Condition[]>([]);
   const report = store.report.definition.value;
@@ -116,7 +124,7 @@ export function Filters({ store, signal }: { store: Store; signal: AbortSignal }
           {wrong}
         </p>
       )}
-      {where && <Count store={store} signal={signal} />}
+      {where && <Count store={store} signal={signal} seen={seen} />}
     </section>
   );
 }
@@ -189,25 +197,19 @@ function Line({ field, condition, onChange }: LineProps) {
 }
 
 /** "27,004 of 336,776 rows" */
-function Count({ store, signal }: { store: Store; signal: AbortSignal }) {
+function Count({ store, signal, seen }: FiltersProps) {
   const words = useSignal("");
   const view = useMemo(() => store.questions.newView(), [store]);
   const rev = store.revision.value;
-  const params = store.params.value;
-  useEffect(() => {
-    const asking = new AbortController();
-    view
-      .ask({ kind: "rows.count", rev }, "rows.counted", AbortSignal.any([signal, asking.signal]))
-      .then(({ answer }) => {
-        words.value = __("%1 of %2 rows", answer.after.toLocaleString(), answer.before.toLocaleString());
-      })
-      .catch((error: unknown) => {
-        if (isAbort(error)) return;
-        if (!(error instanceof RefusedError)) throw error;
-        words.value = "";
-      });
-    return () => asking.abort();
-  }, [rev, params, view, signal]);
+  useAskedInSight(seen, `${rev} ${JSON.stringify(store.params.value)}`, signal, async (live) => {
+    try {
+      const { after, before } = (await view.ask({ kind: "rows.count", rev }, "rows.counted", live)).answer;
+      words.value = __("%1 of %2 rows", after.toLocaleString(), before.toLocaleString());
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      words.value = "";
+    }
+  });
   return (
     <p class="nbr-quiet nbr-nothing" role="status">
       {words.value}

@@ -1,10 +1,11 @@
 // What data there is, what the report reads of it, how it is joined and filtered.
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import { announce } from "../../kit/announce";
 import { Button, SearchField } from "../../kit/controls";
 import { Icon, TypeGlyph } from "../../kit/icons";
 import { isAbort, RefusedError } from "../../kit/questions";
+import { useAskedInSight, useSeen } from "../../kit/seen";
 import { adopt } from "../../kit/sheet";
 import { __, _n } from "../../kit/words";
 import type { PartProps } from "../../part";
@@ -19,6 +20,8 @@ import { inUse, useSource } from "./use";
 
 export function SourceBrowser({ store, el, signal }: PartProps) {
   useMemo(() => adopt(el, css), [el]);
+  const root = useRef<HTMLElement>(null);
+  const seen = useSeen(root);
   const sources = useSignal<SourceCard[] | null>(null);
   const failed = useSignal<string | null>(null);
   const searched = useSignal("");
@@ -30,26 +33,19 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   const again = useSignal(0);
   const fixed = store.file.value?.state === "readonly";
   const view = useMemo(() => store.questions.newView(), [store]);
-  const data = store.dataRevision.value;
-  useEffect(() => {
-    const asking = new AbortController();
-    const live = AbortSignal.any([signal, asking.signal]);
-    view
-      .ask({ kind: "sources.list" }, "sources.shown", live)
-      .then(({ answer }) => {
-        sources.value = answer.sources;
-        // what stands open is looked into again
-        const card = answer.sources.find((each) => keyOf(each) === opened.peek());
-        if (card) describe.current(card);
-        failed.value = null;
-      })
-      .catch((error: unknown) => {
-        if (isAbort(error)) return;
-        if (!(error instanceof RefusedError)) throw error;
-        failed.value = `${error.message}. ${error.refusal.remedy}`;
-      });
-    return () => asking.abort();
-  }, [data, again.value, view, signal]);
+  useAskedInSight(seen, `${store.dataRevision.value} ${again.value}`, signal, async (live) => {
+    try {
+      const { answer } = await view.ask({ kind: "sources.list" }, "sources.shown", live);
+      sources.value = answer.sources;
+      // what stands open is looked into again
+      const card = answer.sources.find((each) => keyOf(each) === opened.peek());
+      if (card) describe.current(card);
+      failed.value = null;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      failed.value = `${error.message}. ${error.refusal.remedy}`;
+    }
+  });
   describe.current = (card: SourceCard) => {
     const { name, path, table } = card;
     const key = keyOf(card);
@@ -108,6 +104,7 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   };
   return (
     <section
+      ref={root}
       class={`nbr-source-browser${over.value ? " nbr-over" : ""}`}
       aria-label={__("Data")}
       onDragOver={(event) => {
@@ -179,8 +176,8 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
       {store.report.ready.value && (
         <>
           <Matching store={store} el={el} />
-          <Joins store={store} el={el} signal={signal} cards={sources.value ?? []} />
-          <Filters store={store} signal={signal} />
+          <Joins store={store} el={el} signal={signal} seen={seen} cards={sources.value ?? []} />
+          <Filters store={store} signal={signal} seen={seen} />
         </>
       )}
     </section>

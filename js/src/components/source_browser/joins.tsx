@@ -1,10 +1,11 @@
 // Other sources joined to the report's own: proposed with the share of values that match, made by one click.
 import { useSignal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { announce } from "../../kit/announce";
 import { Button, IconButton, SelectField } from "../../kit/controls";
 import { Icon } from "../../kit/icons";
-import { isAbort, RefusedError } from "../../kit/questions";
+import { RefusedError } from "../../kit/questions";
+import { useAskedInSight } from "../../kit/seen";
 import { __ } from "../../kit/words";
 import type { JoinCard, SourceCard } from "../../protocol/messages";
 import type { Join } from "../../protocol/report";
@@ -15,29 +16,24 @@ interface JoinsProps {
   store: Store;
   el: HTMLElement;
   signal: AbortSignal;
+  /** Whether it is looked at. */
+  seen: boolean;
   /** What is at hand: its columns may be keys. */
   cards: SourceCard[];
 }
 
-export function Joins({ store, el, signal, cards }: JoinsProps) {
+export function Joins({ store, el, signal, seen, cards }: JoinsProps) {
   const proposed = useSignal<JoinCard[]>([]);
   const view = useMemo(() => store.questions.newView(), [store]);
   const rev = store.revision.value;
-  const data = store.dataRevision.value;
-  useEffect(() => {
-    const asking = new AbortController();
-    view
-      .ask({ kind: "joins.propose", rev }, "joins.proposed", AbortSignal.any([signal, asking.signal]))
-      .then(({ answer }) => {
-        proposed.value = answer.joins;
-      })
-      .catch((error: unknown) => {
-        if (isAbort(error)) return;
-        if (!(error instanceof RefusedError)) throw error;
-        proposed.value = [];
-      });
-    return () => asking.abort();
-  }, [rev, data, view, signal]);
+  useAskedInSight(seen, `${rev} ${store.dataRevision.value}`, signal, async (live) => {
+    try {
+      proposed.value = (await view.ask({ kind: "joins.propose", rev }, "joins.proposed", live)).answer.joins;
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      proposed.value = [];
+    }
+  });
   const report = store.report.definition.value;
   const joins = joinsOf(report);
   // the same data may be joined twice, by other keys

@@ -1,42 +1,45 @@
 // A template as a card: the top of its page, drawn with the user's rows, its name and what it is for.
+import { useComputed } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { MenuButton, type MenuItem } from "../../kit/menu";
+import { whenSeen } from "../../kit/seen";
 import { __ } from "../../kit/words";
 import type { TemplateCard } from "../../protocol/messages";
-import type { Gallery, Picture } from "./gallery";
-import { CardMenu, type Item } from "./menu";
+import type { Gallery } from "./gallery";
 import { Naming } from "./naming";
+
+/** What can be done with a template. */
+export interface Acts {
+  pick(card: TemplateCard): void;
+  duplicate(card: TemplateCard): void;
+  remove(card: TemplateCard): void;
+  /** Ask for another name. */
+  rename(card: TemplateCard): void;
+  /** Take the name, or null where it stays. */
+  named(card: TemplateCard, name: string | null): Promise<void>;
+}
 
 interface CardProps {
   id: string;
   card: TemplateCard;
-  picture: Picture | undefined;
   gallery: Gallery;
+  acts: Acts;
   checked: boolean;
   /** Whether the report can only be read. */
   fixed: boolean;
   /** Whether Tab comes here. */
   reached: boolean;
-  menu: Item[];
   renaming: boolean;
-  onPick(): void;
-  onRename(name: string | null): Promise<void>;
 }
 
-export function Card(props: CardProps) {
-  const { id, card, picture, gallery, checked, fixed, reached, menu, renaming, onPick, onRename } = props;
+export function Card({ id, card, gallery, acts, checked, fixed, reached, renaming }: CardProps) {
+  // its own: a picture that comes draws this card anew and no other
+  const picture = useComputed(() => gallery.pictures.value.get(card.key)).value;
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const el = place.current;
-    if (!el || typeof IntersectionObserver === "undefined") {
-      gallery.see(card.key, true);
-      return () => gallery.see(card.key, false);
-    }
-    const seen = new IntersectionObserver((entries) => {
-      gallery.see(card.key, entries.at(-1)?.isIntersecting ?? false);
-    });
-    seen.observe(el);
+    const unwatch = whenSeen(place.current, (seen) => gallery.see(card.key, seen));
     return () => {
-      seen.disconnect();
+      unwatch();
       gallery.see(card.key, false);
     };
   }, [gallery, card.key]);
@@ -56,7 +59,7 @@ export function Card(props: CardProps) {
         tabIndex={reached ? 0 : -1}
         data-template={card.key}
         onClick={() => {
-          if (card.error === null && !fixed) onPick();
+          if (card.error === null && !fixed) acts.pick(card);
         }}
       >
         <span class="nbr-card-page">
@@ -74,14 +77,18 @@ export function Card(props: CardProps) {
           label={__("New name")}
           first={card.name}
           verb={__("Rename")}
-          onName={onRename}
+          onName={(name) => acts.named(card, name)}
         />
       ) : (
         <div class="nbr-card-words">
           <p id={`${id}-name`} class="nbr-card-name" title={card.name}>
             {card.name}
           </p>
-          <CardMenu id={`${id}-menu`} label={__("More about %1", card.name)} items={menu} reached={reached} />
+          <MenuButton
+            label={__("More about %1", card.name)}
+            items={() => itemsOf(card, acts, fixed)}
+            tabIndex={reached ? 0 : -1}
+          />
           <p
             id={`${id}-for`}
             class={wrong ? "nbr-card-for nbr-card-wrong" : "nbr-card-for"}
@@ -94,4 +101,17 @@ export function Card(props: CardProps) {
       )}
     </div>
   );
+}
+
+function itemsOf(card: TemplateCard, acts: Acts, fixed: boolean): MenuItem[] {
+  const items: MenuItem[] = [];
+  if (card.error === null) {
+    if (!fixed) items.push({ label: __("Use this template"), onPick: () => acts.pick(card) });
+    items.push({ label: __("Duplicate"), onPick: () => acts.duplicate(card) });
+  }
+  if (card.own) {
+    items.push({ label: __("Rename…"), onPick: () => acts.rename(card) });
+    items.push({ label: __("Delete"), danger: true, onPick: () => acts.remove(card) });
+  }
+  return items;
 }

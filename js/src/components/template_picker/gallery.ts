@@ -52,18 +52,22 @@ export function makeGallery(store: Store, active: ReadonlySignal<boolean>, signa
   );
   let asking = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the list at hand was asked for: who only looks again finds it as it was. */
+  let answered: string | null = null;
   const stop = effect(() => {
-    if (wanted.value === null) return;
+    const now = wanted.value;
+    if (now === null || now === answered) return;
     asking.abort();
     asking = new AbortController();
     const live = AbortSignal.any([signal, asking.signal]);
     clearTimeout(timer);
-    timer = setTimeout(() => void list(live), listed.peek() === null ? 0 : GATHER);
+    timer = setTimeout(() => void list(now, live), listed.peek() === null ? 0 : GATHER);
   });
 
-  async function list(live: AbortSignal): Promise<void> {
+  async function list(now: string, live: AbortSignal): Promise<void> {
     try {
       take((await view.ask({ kind: "templates.list" }, "templates.listed", live)).answer);
+      answered = now;
     } catch (error) {
       if (isAbort(error)) return;
       failure.value = words(error);

@@ -2,13 +2,13 @@
 import { signal as makeSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isAbort, newName } from "../../kit/questions";
+import { whenSeen } from "../../kit/seen";
 import { adopt } from "../../kit/sheet";
 import { __, _n } from "../../kit/words";
 import type { PartProps } from "../../part";
 import type { TemplateCard, TemplatesListed } from "../../protocol/messages";
-import { Card } from "./card";
+import { type Acts, Card } from "./card";
 import { makeGallery, words } from "./gallery";
-import type { Item } from "./menu";
 import { Naming } from "./naming";
 import { makePicking } from "./picking";
 import { Slots } from "./slots";
@@ -24,19 +24,18 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
   const id = useMemo(() => `nbr-t${newName().slice(0, 8)}`, []);
   const { shown, gallery, picking } = useMemo(() => {
     adopt(el, css);
-    const visible = makeSignal(typeof IntersectionObserver === "undefined");
+    const visible = makeSignal(false);
     const made = makeGallery(store, visible, signal);
     return { shown: visible, gallery: made, picking: makePicking(store, made, model, signal) };
   }, [store, model, el, signal]);
-  useEffect(() => {
-    if (!root.current || typeof IntersectionObserver === "undefined") return;
-    const seen = new IntersectionObserver((entries) => {
-      // what waits for data looks out for it from behind too
-      shown.value = (entries.at(-1)?.isIntersecting ?? false) || picking.pending.peek();
-    });
-    seen.observe(root.current);
-    return () => seen.disconnect();
-  }, [shown, picking]);
+  useEffect(
+    () =>
+      whenSeen(root.current, (seen) => {
+        // what waits for data looks out for it from behind too
+        shown.value = seen || picking.pending.peek();
+      }),
+    [shown, picking],
+  );
   const foot = useRef<HTMLDivElement>(null);
   const bound = picking.bound.value;
   useEffect(() => {
@@ -55,44 +54,48 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
   const reached = found.find(({ key }) => key === (current ?? picking.picked.value))?.key ?? found[0]?.key;
   const fixed = store.file.value?.state === "readonly";
   const hasBlocks = (store.report.definition.value.body ?? []).length > 0;
-  const tell = (error: unknown) => {
-    if (!isAbort(error)) picking.note.value = { text: words(error), wrong: true };
-  };
-  const restore = (key: string, name: string) =>
-    gallery
-      .change("restore", key)
-      .then(() => {
-        picking.note.value = { text: __("“%1” is back.", name) };
-      })
-      .catch(tell);
-  const remove = (card: TemplateCard) =>
-    gallery
-      .change("delete", card.key)
-      .then(({ touched }) => {
-        const undo = { label: __("Undo"), run: () => touched && void restore(touched, card.name) };
-        picking.note.value = { text: __("“%1” is deleted.", card.name), action: undo };
-      })
-      .catch(tell);
-  const copy = (card: TemplateCard) =>
-    gallery
-      .change("duplicate", card.key)
-      .then(({ touched }) => {
-        setRenaming(touched);
-        setCurrent(touched);
-      })
-      .catch(tell);
-  const menuOf = (card: TemplateCard): Item[] => [
-    ...(card.error === null && !fixed
-      ? [{ label: __("Use this template"), onPick: () => picking.pick(card.key) }]
-      : []),
-    ...(card.error === null ? [{ label: __("Duplicate"), onPick: () => void copy(card) }] : []),
-    ...(card.own
-      ? [
-          { label: __("Rename…"), onPick: () => setRenaming(card.key) },
-          { label: __("Delete"), danger: true, onPick: () => void remove(card) },
-        ]
-      : []),
-  ];
+  const { acts, restore } = useMemo(() => {
+    const tell = (error: unknown) => {
+      if (!isAbort(error)) picking.note.value = { text: words(error), wrong: true };
+    };
+    const bring = (key: string, name: string) =>
+      gallery
+        .change("restore", key)
+        .then(() => {
+          picking.note.value = { text: __("“%1” is back.", name) };
+        })
+        .catch(tell);
+    const made: Acts = {
+      pick({ key }) {
+        setCurrent(key);
+        picking.pick(key);
+      },
+      duplicate({ key }) {
+        gallery
+          .change("duplicate", key)
+          .then(({ touched }) => {
+            setRenaming(touched);
+            setCurrent(touched);
+          })
+          .catch(tell);
+      },
+      remove({ key, name }) {
+        gallery
+          .change("delete", key)
+          .then(({ touched }) => {
+            const undo = { label: __("Undo"), run: () => touched && void bring(touched, name) };
+            picking.note.value = { text: __("“%1” is deleted.", name), action: undo };
+          })
+          .catch(tell);
+      },
+      rename: ({ key }) => setRenaming(key),
+      async named({ key }, name) {
+        if (name !== null) await gallery.change("rename", key, name);
+        setRenaming(null);
+      },
+    };
+    return { acts: made, restore: bring };
+  }, [gallery, picking]);
   const move = (event: KeyboardEvent) => {
     if (!(event.target instanceof HTMLElement) || event.target.role !== "radio") return;
     const to = step(
@@ -177,21 +180,12 @@ export function TemplatePicker({ store, model, el, signal }: PartProps) {
             key={card.key}
             id={idOf(id, card.key)}
             card={card}
-            picture={gallery.pictures.value.get(card.key)}
             gallery={gallery}
+            acts={acts}
             checked={card.key === picking.picked.value}
             fixed={fixed}
             reached={card.key === reached}
-            menu={menuOf(card)}
             renaming={renaming === card.key}
-            onPick={() => {
-              setCurrent(card.key);
-              picking.pick(card.key);
-            }}
-            onRename={async (name) => {
-              if (name !== null) await gallery.change("rename", card.key, name);
-              setRenaming(null);
-            }}
           />
         ))}
       </div>

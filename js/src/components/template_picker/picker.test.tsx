@@ -1,3 +1,4 @@
+import { signal } from "@preact/signals";
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -7,7 +8,7 @@ import { FakeModel } from "../../kit/fake_model";
 import type { TemplateBound, TemplateCard, TemplatesListed } from "../../protocol/messages";
 import { makeStore } from "../../store";
 import { step, TemplatePicker, tagsOf } from ".";
-import { GATHER } from "./gallery";
+import { GATHER, makeGallery } from "./gallery";
 
 const CARD: TemplateCard = {
   key: "listing",
@@ -364,6 +365,7 @@ it("deletes and restores", async () => {
   open();
   const mine = { ...CARD, key: "own/mine", name: "Mine", own: true };
   await shown({ ...LISTED, templates: [...LISTED.templates, mine] });
+  act(() => root.querySelector<HTMLElement>("[aria-label='More about Mine']")?.click());
   act(() =>
     Array.from(root.querySelectorAll<HTMLElement>("[role=menuitem]"))
       .find((each) => each.textContent === "Delete")
@@ -376,6 +378,29 @@ it("deletes and restores", async () => {
   expect(root.querySelector("details")?.textContent).toContain("Mine");
   act(() => button("Undo").click());
   expect(asked("templates.change").at(-1)).toMatchObject({ action: "restore", template: "mine.1.nbreport" });
+});
+
+it("asks for no list again where nothing has changed since it was last looked at", async () => {
+  open();
+  await shown();
+  const active = signal(true);
+  const gallery = makeGallery(store, active, ending.signal);
+  await later(10);
+  await answer("templates.list", LISTED);
+  const before = asked("templates.list").length;
+  active.value = false;
+  active.value = true;
+  await later(GATHER + 20);
+  expect(asked("templates.list")).toHaveLength(before);
+  active.value = false;
+  act(() => session.set("data_revision", 1));
+  await later(GATHER + 20);
+  // the picker itself stands in sight
+  expect(asked("templates.list")).toHaveLength(before + 1);
+  active.value = true;
+  await later(GATHER + 20);
+  expect(asked("templates.list")).toHaveLength(before + 2);
+  expect(gallery.listed.value?.mark).toBe("m1");
 });
 
 it("listens no longer once it has gone", async () => {

@@ -1,9 +1,10 @@
 // What is left to mend before the report is made, and what is to be made of it.
-import { useSignal, useSignalEffect } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Button, SelectField, TextField, Toggle } from "../../../kit/controls";
 import { Icon } from "../../../kit/icons";
 import { isAbort } from "../../../kit/questions";
+import { useAskedInSight } from "../../../kit/seen";
 import { adopt } from "../../../kit/sheet";
 import { __, _n } from "../../../kit/words";
 import type { PartProps } from "../../../part";
@@ -34,16 +35,14 @@ export function Review({ store, el, signal }: PartProps) {
   }, [store, el, signal]);
   const choices = choicesOf(store);
   const offer = useSignal<GenerateOffered | null>(null);
-  useSignalEffect(() => {
-    store.revision.value;
-    store.file.value;
-    offered(view, signal)
-      .then((found) => {
-        offer.value = found;
-      })
-      .catch((error: unknown) => {
-        if (!isAbort(error)) offer.value = null;
-      });
+  const asked = `${store.revision.value} ${JSON.stringify(store.file.value)}`;
+  useAskedInSight(store.ui.step.value === "review", asked, signal, async (live) => {
+    try {
+      offer.value = await offered(view, live);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      offer.value = null;
+    }
   });
   const problems = store.problems.value;
   const { formats } = choices;
