@@ -11,7 +11,7 @@ import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nbreports.errors import JobCancelled, NbreportsError, OutputError
 from nbreports.pipeline.asking import Asker
@@ -20,6 +20,7 @@ from nbreports.pipeline.events import Failed, Finished, OutputWritten
 from nbreports.pipeline.fill import Filler
 from nbreports.pipeline.images import Folder
 from nbreports.pipeline.limits import memory_limit
+from nbreports.pipeline.spool import SpoolWriter, complete, read_spool, replay, spool
 from nbreports.pipeline.stages import FanOut, Gate, gate, observe, pull, render
 from nbreports.renderers.base import RenderContext, RenderOptions
 from nbreports.renderers.charts.drawer import WorkerChartDrawer, chart_pool
@@ -27,7 +28,7 @@ from nbreports.renderers.registry import renderer_for
 from nbreports.sources.engine import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
     from datetime import datetime
 
     from nbreports.definition.report import ReportDefinition
@@ -35,10 +36,13 @@ if TYPE_CHECKING:
     from nbreports.outputs.base import Output
     from nbreports.pipeline.attaching import Attachable
     from nbreports.pipeline.events import Event
+    from nbreports.pipeline.stages import NodeStream
     from nbreports.query.plan import Plan
     from nbreports.query.planner import Attachment
     from nbreports.sources.catalog import Catalog, Entry
     from nbreports.workers.pool import Pool
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,10 @@ class Run:
         Draws the charts, and stays its owner's; one of the run's own when None.
     on_attach
         Hears of each source before it is read.
+    spool
+        Where the filled document is kept while it is made. Where a whole one of this version is there already,
+        the outputs are made of it, to the same bytes, and no source is read; the caller sees to it that it is
+        this report's.
     """
 
     def __init__(
@@ -101,6 +109,7 @@ class Run:
         tell: Callable[[Event], None] = lambda _event: None,
         pool: Pool | None = None,
         on_attach: Callable[[str, Attachable, Entry], None] = lambda _name, _source, _entry: None,
+        spool: Path | None = None,
     ) -> None:
         self.definition = definition
         self.outputs = outputs
@@ -111,6 +120,7 @@ class Run:
         self.tell = tell
         self.pool = pool
         self.on_attach = on_attach
+        self.spool = spool
         self.gate = Gate()
         self.engine: Engine | None = None
         self.notes: list[Warning] = []
@@ -147,34 +157,19 @@ class Run:
                 stack.callback(output.close)
             makers = [renderer_for(output.name) for output in self.outputs]
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nbreports-run-")))
-            engine = stack.enter_context(self._engine(scratch))
-            self.engine = engine
-            plan = await self._threaded(lambda: self.plan(engine))
-            engine.lock()
+            nodes = await self._nodes(stack, scratch)
             pool = self.pool or stack.enter_context(chart_pool())
-            filler = Filler(
-                plan,
-                Asker(engine),
-                version=version(),
-                folder=Folder(self.folder),
-                notes=self.notes,
-                tell=self.tell,
-            )
-            stack.callback(filler.close)
             context = RenderContext(WorkerChartDrawer(pool), scratch, self.options.render)
             renderers = []
             for maker in makers:
                 renderer = maker(context)
                 stack.callback(renderer.close)
                 renderers.append(renderer)
-            stack.callback(engine.interrupt)
-            nodes = pull(filler.nodes())
             stream = observe(gate(nodes, self.gate, self.tell), self.tell)
-            for closing in (nodes, stream):
-                stack.push_async_callback(closing.aclose)  # type: ignore[attr-defined]
+            stack.push_async_callback(stream.aclose)  # type: ignore[attr-defined]
             fan = FanOut(len(renderers))
             async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(self._guarded(fan.feed(stream)))
+                fed = tasks.create_task(self._guarded(fan.feed(stream)))
                 for number, (output, renderer) in enumerate(zip(self.outputs, renderers, strict=True)):
                     tasks.create_task(
                         self._guarded(self._write(render(fan.branch(number), renderer), output))
@@ -188,12 +183,44 @@ class Run:
                 if path is not None:
                     size, digest = getattr(output, "size", 0), getattr(output, "digest", "")
                     self.tell(OutputWritten(path, size, digest))
-            return filler.rows_printed
+            return fed.result()
 
-    async def _guarded(self, work: Any) -> None:
-        """Do ``work``; when it is cancelled or fails, stop the engine so that no thread waits for it."""
+    async def _nodes(self, stack: AsyncExitStack, scratch: Path) -> NodeStream:
+        """Return the document's nodes: those of a whole spool, else as they are filled, spooled on their way."""
+        if self.spool is not None and await asyncio.to_thread(complete, self.spool):
+            lists = read_spool(self.spool)
+            stack.callback(lists.close)
+            nodes = replay(lists, self.tell)
+            stack.push_async_callback(nodes.aclose)  # type: ignore[attr-defined]
+            return nodes
+        engine = stack.enter_context(self._engine(scratch))
+        self.engine = engine
+        plan = await self._threaded(lambda: self.plan(engine))
+        engine.lock()
+        filler = Filler(
+            plan,
+            Asker(engine),
+            version=version(),
+            folder=Folder(self.folder),
+            notes=self.notes,
+            tell=self.tell,
+        )
+        stack.callback(filler.close)
+        stack.callback(engine.interrupt)
+        nodes = pull(filler.nodes())
+        stack.push_async_callback(nodes.aclose)  # type: ignore[attr-defined]
+        if self.spool is None:
+            return nodes
+        writer = SpoolWriter(self.spool)
+        stack.callback(writer.close)
+        kept = spool(nodes, writer)
+        stack.push_async_callback(kept.aclose)  # type: ignore[attr-defined]
+        return kept
+
+    async def _guarded(self, work: Coroutine[Any, Any, T]) -> T:
+        """Return what ``work`` does; when it is cancelled or fails, stop the engine so that no thread waits for it."""
         try:
-            await work
+            return await work
         except BaseException:
             if self.engine is not None:
                 with suppress(NbreportsError):

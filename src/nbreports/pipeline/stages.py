@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from nbreports.document.nodes import DetailRows, DocumentStart
+from nbreports.document.nodes import DetailRows, DocumentEnd, DocumentStart
 from nbreports.pipeline.events import Paused, PhaseStarted, Resumed, RowsRendered
 
 if TYPE_CHECKING:
@@ -98,13 +98,16 @@ class FanOut:
     def __init__(self, branches: int) -> None:
         self.queues: list[asyncio.Queue[Nodes | None]] = [asyncio.Queue(QUEUE) for _ in range(branches)]
 
-    async def feed(self, stream: NodeStream) -> None:
-        """Put the stream's lists into every branch."""
+    async def feed(self, stream: NodeStream) -> int:
+        """Put the stream's lists into every branch; return the document's detail rows."""
+        rows = 0
         async for nodes in stream:
+            rows += sum(node.rows for node in nodes if isinstance(node, DocumentEnd))
             for queue in self.queues:
                 await queue.put(nodes)
         for queue in self.queues:
             await queue.put(None)
+        return rows
 
     async def branch(self, number: int) -> NodeStream:
         """Give the lists of one branch."""
@@ -116,16 +119,16 @@ class FanOut:
 async def render(stream: NodeStream, renderer: Renderer) -> AsyncIterator[bytes]:
     """Give the bytes a renderer makes of the stream; the renderer works in a thread."""
     async for nodes in stream:
-        made = await _finished(_feed, renderer, nodes)
+        made = await finished(_feed, renderer, nodes)
         if made:
             yield made
     rest = iter(renderer.finish())
-    while (some := await _finished(next, rest, None)) is not None:
+    while (some := await finished(next, rest, None)) is not None:
         yield some
 
 
-async def _finished(work: Callable[..., T], *args: Any) -> T:
-    """Return what ``work`` returns in a thread; when cancelled, wait until that thread has let go of the renderer."""
+async def finished(work: Callable[..., T], *args: Any) -> T:
+    """Return what ``work`` returns in a thread; when cancelled, wait until that thread has ended."""
     task = asyncio.ensure_future(asyncio.to_thread(work, *args))
     try:
         return await asyncio.shield(task)

@@ -84,7 +84,7 @@ class AtomicFile(io.BufferedIOBase):
             self._open(before)
         except (OSError, ValueError) as error:
             self.abandon()
-            raise _failed(self.path, error) from error
+            raise write_error(self.path, error) from error
 
     @property
     def part(self) -> Path:
@@ -121,7 +121,7 @@ class AtomicFile(io.BufferedIOBase):
             return file.write(data)
         except OSError as error:
             self.abandon()
-            raise _failed(self.path, error) from error
+            raise write_error(self.path, error) from error
 
     def read(self, size: int | None = -1, /) -> bytes:
         """Return up to ``size`` bytes from the current position."""
@@ -134,7 +134,7 @@ class AtomicFile(io.BufferedIOBase):
             return file.seek(offset, whence)
         except OSError as error:  # seeking writes what is buffered
             self.abandon()
-            raise _failed(self.path, error) from error
+            raise write_error(self.path, error) from error
 
     def tell(self) -> int:
         """Return the position in bytes."""
@@ -148,7 +148,7 @@ class AtomicFile(io.BufferedIOBase):
             self._file.flush()
         except OSError as error:
             self.abandon()
-            raise _failed(self.path, error) from error
+            raise write_error(self.path, error) from error
 
     def prepare(self) -> None:
         """Bring all bytes to the disk, so that ``commit`` has only the name left to give."""
@@ -158,7 +158,7 @@ class AtomicFile(io.BufferedIOBase):
             os.fsync(file.fileno())
         except OSError as error:
             self.abandon()
-            raise _failed(self.path, error) from error
+            raise write_error(self.path, error) from error
         self._prepared = True
 
     def commit(self) -> None:
@@ -170,13 +170,13 @@ class AtomicFile(io.BufferedIOBase):
             self.part.replace(self._target)
         except OSError as error:
             self.abandon()
-            raise _failed(self.path, error) from error
+            raise write_error(self.path, error) from error
         self.committed = True
         self._part = None
         with suppress(OSError):
             file.close()
         self._file = None
-        _sync_folder(self._target.parent)
+        sync_folder(self._target.parent)
 
     def abandon(self) -> None:
         """Remove the part, unless it was committed; calling it again does nothing."""
@@ -232,7 +232,8 @@ class AtomicFile(io.BufferedIOBase):
             part.chmod(stat.S_IMODE(before.st_mode))
 
 
-def _failed(path: Path, error: Exception) -> OutputError:
+def write_error(path: Path, error: Exception) -> OutputError:
+    """Return the typed error for what the system said of writing ``path``, with what to do about it."""
     number = error.errno if isinstance(error, OSError) else None
     why = os.strerror(number) if number else str(error)
     return OutputError(
@@ -270,7 +271,8 @@ def sweep_parts(path: Path | str) -> None:
                 os.close(handle)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk, where the system can."""
     # the file is whole and in place; a system that cannot sync folders keeps its names its own way
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
@@ -314,10 +316,10 @@ def create_file(path: Path, data: bytes) -> bool:
             if os.path.lexists(path):
                 return False
             if error.errno not in {errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS}:
-                raise _failed(path, error) from error
+                raise write_error(path, error) from error
             file.commit()  # a disk without links
             return True
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return True
 
 
@@ -340,8 +342,8 @@ def move_file(path: Path, to: Path) -> bool:
     except FileExistsError:
         return False
     except OSError as error:
-        raise _failed(to, error) from error
-    _sync_folder(to.parent)
+        raise write_error(to, error) from error
+    sync_folder(to.parent)
     return True
 
 
@@ -356,7 +358,7 @@ def remove_file(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise _failed(path, error) from error
+        raise write_error(path, error) from error
 
 
 def make_folder(path: Path) -> None:
@@ -370,4 +372,4 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _failed(path, error) from error
+        raise write_error(path, error) from error
