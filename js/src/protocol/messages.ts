@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | GeneratePause | GenerateResume | GenerateCancel | GenerateDismiss | GenerateDownload)
-export type Answer = (PreviewShown | PreviewPages | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | OutputBytes)
+export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | GeneratePause | GenerateResume | GenerateCancel | GenerateDismiss | GenerateDownload)
+export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | OutputBytes)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -32,6 +32,15 @@ v: 1
 id: string
 kind: "preview.cancel"
 request: string
+}
+/**
+ * Make the charts of the page that was shown last to this view live figures of bqplot.
+ */
+export interface FiguresRequest {
+v: 1
+id: string
+kind: "figures.request"
+rev: number
 }
 /**
  * Ask for the report's parameters with these values.
@@ -444,6 +453,18 @@ rev: number
 count: number
 page: number
 ms: number
+}
+/**
+ * The figures show what the page shows; ``figures`` is block -> model of its figure.
+ */
+export interface FiguresShown {
+v: 1
+id: string
+kind: "figures.result"
+rev: number
+figures: {
+[k: string]: string
+}
 }
 /**
  * The report's parameters.

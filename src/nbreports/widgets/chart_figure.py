@@ -149,8 +149,9 @@ class ChartFigure:
 
     def close(self) -> None:
         """Let go of the figure and all that is in it."""
-        kept = [*self._marks.values(), *self._axes.values(), *self._scales.values()]
-        for each in [self.figure, *kept]:
+        shown = self.figure
+        own = [shown, shown.layout, shown.scale_x, shown.scale_y]
+        for each in [*own, *self._marks.values(), *self._axes.values(), *self._scales.values()]:
             each.close()
 
     def _scale(self, name: str, part: ScalePart) -> Any:

@@ -1,5 +1,5 @@
 // The report as it will be: its page or the PDF's pages, its parameters, what is wrong with it.
-import { computed } from "@preact/signals";
+import { computed, signal as makeSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { IconButton } from "../../kit/controls";
 import { adopt } from "../../kit/sheet";
@@ -10,6 +10,8 @@ import type { PreviewShown, Refused } from "../../protocol/messages";
 import { Fields } from "../parameter_form/fields";
 import { makeForm } from "../parameter_form/form";
 import fieldsCss from "../parameter_form/style.css";
+import { managerOf } from "./figure";
+import { askFigures, type FigureIds } from "./figures";
 import { Paper } from "./paper";
 import { type Mode, makePreview, type Picture } from "./preview";
 import css from "./style.css";
@@ -21,13 +23,16 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
     const mode = trait<Mode>(model, "mode", signal);
     const page = trait<number>(model, "page", signal);
     const theme = trait<string>(model, "theme", signal);
+    const preview = makePreview(store, mode, page, signal);
+    const live = managerOf(model) !== null;
     return {
       mode,
       page,
       height: trait<number>(model, "height", signal),
       dark: computed(() => (theme.value === "auto" ? store.theme.value : theme.value) === "dark"),
       form: makeForm(store, signal),
-      preview: makePreview(store, mode, page, signal),
+      preview,
+      figures: live ? askFigures(preview.view, preview.result, signal) : makeSignal<FigureIds>({}),
     };
   }, [store, model, el, signal]);
   const { preview, form, mode } = pane;
@@ -60,7 +65,14 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
         {empty && !refusal && !blank && <Ghost />}
         {(unbound || blank) && <Beginning store={store} unbound={unbound} />}
         {!pages && result && !blank && (
-          <Paper result={result} sheet={preview.sheet.value} refusal={preview.refusal} dark={pane.dark} />
+          <Paper
+            result={result}
+            sheet={preview.sheet.value}
+            refusal={preview.refusal}
+            dark={pane.dark}
+            model={model}
+            figures={pane.figures}
+          />
         )}
         {pages && picture && <PagePicture picture={picture} />}
       </section>

@@ -101,7 +101,13 @@ function drawn(block: OutputBlock, scene: Scene): HTMLElement {
         crosstab(look as CrosstabLook, block.title ?? scene.title),
       );
     case "chart":
-      return h("figure", { class: "block chart" }, title, chart(look as ChartLook), caption(look.note));
+      return h(
+        "figure",
+        { class: "block chart" },
+        title,
+        chart(block.id, look as ChartLook),
+        caption(look.note),
+      );
     case "image":
       return h("figure", { class: "block image" }, title, image(block), caption(look.note));
     case "row":
@@ -164,11 +170,14 @@ function metric(block: Extract<OutputBlock, { kind: "metric" }>, look: MetricLoo
   ];
 }
 
-function chart(look: ChartLook): Node {
+/** A chart's picture, with room over it for the live figure that takes its place. */
+function chart(id: string, look: ChartLook): Node {
   if (!look.svg) return h("p", { class: "none" }, look.no_data ?? look.alt ?? "—");
   const drawnChart = h("img", { src: svgPicture(look.svg), alt: look.alt, draggable: "false" });
-  return h("div", { class: "draw" }, drawnChart);
+  return h("div", { class: "draw" }, drawnChart, h("slot", { name: figureSlot(id) }));
 }
+
+export const figureSlot = (block: string): string => `figure ${block}`;
 
 function image(block: Extract<OutputBlock, { kind: "image" }>): Child {
   const src = picture(block.src);

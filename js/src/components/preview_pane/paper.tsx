@@ -1,8 +1,11 @@
 // The page in its shadow: the renderer's sheet reaches nothing of the notebook, and nothing reaches the page.
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import type { Model } from "../../kit/host";
 import { setNight } from "../../kit/sheet";
 import type { PreviewShown, Refused } from "../../protocol/messages";
+import type { FigureIds } from "./figures";
+import { LiveCharts } from "./live_charts";
 import type { Look, Output } from "./look";
 import { page } from "./page";
 import own from "./page.css";
@@ -12,10 +15,13 @@ interface PaperProps {
   sheet: string;
   refusal: ReadonlySignal<Refused | null>;
   dark: ReadonlySignal<boolean>;
+  model: Model;
+  figures: ReadonlySignal<FigureIds>;
 }
 
-export function Paper({ result, sheet, refusal, dark }: PaperProps) {
+export function Paper({ result, sheet, refusal, dark, model, figures }: PaperProps) {
   const host = useRef<HTMLDivElement>(null);
+  const charts = useRef<LiveCharts>(undefined);
   const sheets = useRef<{ text: string; sheet: CSSStyleSheet }>(undefined);
 
   useLayoutEffect(() => {
@@ -35,12 +41,25 @@ export function Paper({ result, sheet, refusal, dark }: PaperProps) {
       if (closed.has(fold.dataset.key ?? "")) fold.open = false;
     }
     root.replaceChildren(made);
+    charts.current?.place();
   }, [result, sheet]);
+
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    const live = new LiveCharts(host.current, model);
+    charts.current = live;
+    const stop = effect(() => live.show(figures.value));
+    return () => {
+      stop();
+      live.close();
+    };
+  }, [model, figures]);
 
   useLayoutEffect(
     () =>
       effect(() => {
         if (sheets.current) setNight(sheets.current.sheet, dark.value);
+        host.current?.classList.toggle("nbr-night", dark.value);
       }),
     [dark],
   );

@@ -12,6 +12,8 @@ export interface Picture {
 }
 
 export interface Preview {
+  /** Who asks, as the kernel knows it. */
+  view: View;
   result: Signal<PreviewShown | null>;
   /** The text of the style sheet of `result`. */
   sheet: Signal<string>;
@@ -42,7 +44,9 @@ export function makePreview(
   page: Signal<number>,
   signal: AbortSignal,
 ): Preview {
+  const view = store.questions.newView();
   const preview: Preview = {
+    view,
     result: makeSignal(null),
     sheet: makeSignal(""),
     picture: makeSignal(null),
@@ -63,7 +67,6 @@ export function makePreview(
   };
   const count = makeSignal(0);
   let shownCount = -1;
-  const view = store.questions.newView();
   const state = { digest: "" };
   let asking = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;

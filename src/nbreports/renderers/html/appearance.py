@@ -7,12 +7,12 @@ with one index and formats, measures and decides nothing.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from nbreports.document import nodes
 from nbreports.document.markdown import Heading, ListBlock, Paragraph, parse_markdown
-from nbreports.renderers.html.blocks import data_uri
+from nbreports.renderers.html.blocks import chart_size, data_uri
 from nbreports.renderers.html.crosstab import head_lines, lead_lines
 from nbreports.renderers.html.page import direction, row_spans
 from nbreports.renderers.html.scene import Scene
@@ -42,6 +42,26 @@ def appearance(document: Iterable[Node], svgs: Mapping[str, str]) -> dict[str, A
     for node in document:
         gathered.feed(node)
     return {"page": gathered.page, "blocks": gathered.blocks}
+
+
+@dataclass(frozen=True, slots=True)
+class SizedChart:
+    """A chart with the size in points it has on the page."""
+
+    node: nodes.ChartNode
+    width: float
+    height: float
+
+
+def sized_charts(document: Iterable[Node], share: float = 1.0) -> Iterator[SizedChart]:
+    """Give the charts of a document that are drawn, ``share`` being the part of the page's width it has."""
+    for node in document:
+        if isinstance(node, nodes.ChartNode) and node.points:
+            yield SizedChart(node, *chart_size(node, share))
+        elif isinstance(node, nodes.RowNode):
+            spans = row_spans(node.widths, len(node.children))
+            for child, span in zip(node.children, spans, strict=True):
+                yield from sized_charts(child, share * span / 24)
 
 
 class _Appearance:

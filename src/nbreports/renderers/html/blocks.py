@@ -143,13 +143,17 @@ def chart(node: ChartNode, scene: Scene) -> str:
     tail = f"{_caption(node.note)}</figure>\n"
     if not node.points:
         return f'{head}<p class="none">{escape(node.no_data or "—")}</p>\n{tail}'
-    width = max(CHART_WIDTH * scene.share, 150.0)
-    height = 40.0 if node.type == "sparkline" else max(min(width * 0.4, 250.0), 150.0)
-    drawn = inline_svg(scene.charts.svg(node, width, height))
+    drawn = inline_svg(scene.charts.svg(node, *chart_size(node, scene.share)))
     if scene.pictures:
         picture = ImageData(drawn.encode("utf-8", "replace"), "image/svg+xml")
         drawn = f'<img src="{data_uri(picture)}" alt="{escape(node.alt)}">'
     return f'{head}<div class="draw">{drawn}</div>\n{_figures(node)}{tail}'
+
+
+def chart_size(node: ChartNode, share: float) -> tuple[float, float]:
+    """Return width and height of a chart's drawing in points, where it has that ``share`` of the page's width."""
+    width = max(CHART_WIDTH * share, 150.0)
+    return width, 40.0 if node.type == "sparkline" else max(min(width * 0.4, 250.0), 150.0)
 
 
 def _figures(node: ChartNode) -> str:

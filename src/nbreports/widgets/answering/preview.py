@@ -9,10 +9,10 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING
 
 from nbreports.errors import JobCancelled
-from nbreports.renderers.html.appearance import appearance
+from nbreports.renderers.html.appearance import appearance, sized_charts
 from nbreports.widgets.answering.base import Answers, Handler, Reply
 from nbreports.widgets.dispatcher import Refusal
-from nbreports.widgets.messages.preview import PreviewPages, PreviewShown, Sheet
+from nbreports.widgets.messages.preview import FiguresShown, PreviewPages, PreviewShown, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from nbreports.pipeline.preview import PreviewResult, PreviewService
     from nbreports.widgets.answering.base import Answered
-    from nbreports.widgets.messages.preview import PreviewCancel, PreviewRequest
+    from nbreports.widgets.chart_figures import ChartFigures
+    from nbreports.widgets.messages.preview import FiguresRequest, PreviewCancel, PreviewRequest
     from nbreports.widgets.report_session import ReportSession
 
 PAGE_SCALE = 2.0
@@ -37,10 +38,17 @@ class PreviewAnswers(Answers):
         self._lock = threading.RLock()
         self.services: dict[str, PreviewService] = {}
         self._running: dict[str, str] = {}
+        self._shown: dict[str, PreviewResult] = {}
+        self._figures: ChartFigures | None = None
+        self._with_figures: set[str] = set()
 
     def handlers(self) -> dict[str, Handler]:
         """Return what takes each kind of question."""
-        return {"preview.request": self.request, "preview.cancel": self.cancel}
+        return {
+            "preview.request": self.request,
+            "preview.cancel": self.cancel,
+            "figures.request": self.figures,
+        }
 
     def request(self, question: PreviewRequest, _buffers: Sequence[bytes]) -> Coroutine[Any, Any, Answered]:
         """Show the report."""
@@ -66,21 +74,43 @@ class PreviewAnswers(Answers):
         if running == question.request and service is not None:
             service.cancel()
 
+    def figures(self, question: FiguresRequest, _buffers: Sequence[bytes]) -> Answered:
+        """Show the charts of a view's page as figures.
+
+        It answers in the thread the question came in, since there the figures' comms are opened.
+        """
+        from nbreports.widgets.chart_figures import ChartFigures
+
+        view = question.id.rpartition(".")[0]
+        with self._lock:
+            result = self._shown.get(view)
+            if result is None or result.rev != question.rev:
+                raise Refusal(
+                    "the page shows something else by now", code="stale", remedy="Ask for it again."
+                )
+            self._figures = self._figures or ChartFigures()
+            self._with_figures.add(view)
+            made = self._figures.show(sized_charts(result.nodes))
+        return FiguresShown(v=1, id=question.id, kind="figures.result", rev=question.rev, figures=made)
+
     def close_view(self, view: str) -> None:
-        """Close the preview of a view."""
+        """Close the preview of a view; the last one to show figures takes them along."""
         with self._lock:
             service = self.services.pop(view, None)
             self._running.pop(view, None)
+            self._shown.pop(view, None)
+            self._with_figures.discard(view)
+            if self._figures is not None and not self._with_figures:
+                self._figures.close()
         if service is not None:
             service.close()
 
     def close(self) -> None:
         """Close every preview."""
         with self._lock:
-            services = list(self.services.values())
-            self.services.clear()
-        for service in services:
-            service.close()
+            views = list(self.services)
+        for view in views:
+            self.close_view(view)
 
     def _service(self, view: str) -> PreviewService:
         from nbreports.pipeline.preview import PreviewService
@@ -91,9 +121,7 @@ class PreviewAnswers(Answers):
             service = PreviewService(session.definition, session.catalog, session.folder)
         self.services[view] = service
         while len(self.services) > MOST_PREVIEWS:
-            oldest = next(iter(self.services))
-            self.services.pop(oldest).close()
-            self._running.pop(oldest, None)
+            self.close_view(next(iter(self.services)))
         return service
 
     async def _previewed(self, question: PreviewRequest, service: PreviewService) -> Answered:
@@ -105,6 +133,8 @@ class PreviewAnswers(Answers):
         async with aclosing(service.stream(definition, question.params, rev=question.rev)) as results:
             async for result in results:
                 shown = _shown(question, result, known)
+                with self._lock:
+                    self._shown[question.id.rpartition(".")[0]] = result
                 known = shown.sheet.digest
                 if shown.more:
                     # after a sample the exact figures follow

@@ -30,6 +30,13 @@ class PreviewCancel(Message):
     request: Id
 
 
+class FiguresRequest(Message):
+    """Make the charts of the page that was shown last to this view live figures of bqplot."""
+
+    kind: Literal["figures.request"]
+    rev: Revision
+
+
 class Sheet(BaseModel):
     """The page's style sheet; ``text`` is null where the view has it."""
 
@@ -64,5 +71,13 @@ class PreviewPages(Message):
     ms: int
 
 
-QUESTIONS: tuple[type[Message], ...] = (PreviewRequest, PreviewCancel)
-ANSWERS: tuple[type[Message], ...] = (PreviewShown, PreviewPages)
+class FiguresShown(Message):
+    """The figures show what the page shows; ``figures`` is block -> model of its figure."""
+
+    kind: Literal["figures.result"]
+    rev: Revision
+    figures: dict[str, str]
+
+
+QUESTIONS: tuple[type[Message], ...] = (PreviewRequest, PreviewCancel, FiguresRequest)
+ANSWERS: tuple[type[Message], ...] = (PreviewShown, PreviewPages, FiguresShown)
