@@ -11,6 +11,7 @@ import { SourceBrowser } from "./components/source_browser";
 import { TemplatePicker } from "./components/template_picker";
 import base from "./kit/base.css";
 import controlsCss from "./kit/controls.css";
+import expressionCss from "./kit/expression.css";
 import type { Props } from "./kit/host";
 import { keepKeys } from "./kit/keys";
 import { KernelNotice } from "./kit/notice";
@@ -45,7 +46,7 @@ export function mountPart(store: Store, view: string, props: Props): void {
   const { el, model, signal } = props;
   el.classList.add("nbr", `nbr-is-${view.replaceAll("_", "-")}`);
   adopt(el, base);
-  for (const css of [controlsCss, pillsCss, noticeCss]) adopt(el, css);
+  for (const css of [controlsCss, expressionCss, pillsCss, noticeCss]) adopt(el, css);
   paint(el, trait<string>(model, "theme", signal), store.theme, signal);
   keepKeys(el, signal);
   // the builder tells for its panes

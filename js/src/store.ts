@@ -6,8 +6,8 @@ import { type KernelState, kernelState } from "./kit/kernel";
 import { Questions } from "./kit/questions";
 import { hostTheme, type Theme } from "./kit/theme";
 import { type Trait, trait } from "./kit/traits";
-import type { FieldsList, Problem } from "./protocol/messages";
-import { askFields, askProblems } from "./report/asked";
+import type { FieldsList, FunctionCard, Problem } from "./protocol/messages";
+import { askFields, askFunctions, askProblems } from "./report/asked";
 import { type SharedReport, sharedReport } from "./report/shared";
 
 export type Value = string | number | boolean | null | (string | number | boolean | null)[];
@@ -40,6 +40,8 @@ export interface Store {
   fields: ReadonlySignal<FieldsList | null>;
   fieldsBusy: ReadonlySignal<boolean>;
   problems: ReadonlySignal<Problem[]>;
+  /** The functions an expression may call; none until the kernel has told them. */
+  functions: ReadonlySignal<FunctionCard[]>;
 }
 
 /** `back` is called when a lost connection is there again. */
@@ -58,6 +60,7 @@ export function makeStore(model: Model, doc: Y.Doc, signal: AbortSignal, back: (
   // a lone preview asks for neither
   const fields = lazy(() => askFields(questions, report.definition, revision, dataRevision, signal));
   const problems = lazy(() => askProblems(questions, report.definition, revision, dataRevision, signal));
+  const functions = lazy(() => askFunctions(questions, signal));
   return {
     model,
     questions,
@@ -77,6 +80,9 @@ export function makeStore(model: Model, doc: Y.Doc, signal: AbortSignal, back: (
     },
     get problems() {
       return problems().value;
+    },
+    get functions() {
+      return functions();
     },
   };
 }

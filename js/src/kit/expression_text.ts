@@ -1,6 +1,6 @@
 // The text of an expression in its tokens: enough to find names and calls in it, and to put others in their place.
 
-interface Token {
+export interface Token {
   kind: "name" | "number" | "text" | "sign";
   text: string;
   start: number;
@@ -16,12 +16,23 @@ export interface Reference {
 
 const TOKEN =
   /([\p{ID_Start}_]\p{ID_Continue}*)|((?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)|('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(\*\*|\/\/|[<>=!]=|\S)/gsu;
-const WORDS = new Set(["and", "or", "not", "in", "is", "if", "else", "true", "false", "none"]);
-const SPACES = new Set(["param", "slot", "group", "report", "run", "page"]);
+export const WORDS: ReadonlySet<string> = new Set([
+  "and",
+  "or",
+  "not",
+  "in",
+  "is",
+  "if",
+  "else",
+  "true",
+  "false",
+  "none",
+]);
+export const SPACES: ReadonlySet<string> = new Set(["param", "slot", "group", "report", "run", "page"]);
 const OPENING = new Set(["(", "[", "{"]);
 const CLOSING = new Set([")", "]", "}"]);
 
-function tokens(text: string): Token[] {
+export function tokens(text: string): Token[] {
   return Array.from(text.matchAll(TOKEN), (match) => {
     const kind = match[1] ? "name" : match[2] ? "number" : match[3] ? "text" : "sign";
     return { kind, text: match[0], start: match.index, end: match.index + match[0].length };

@@ -37,6 +37,17 @@ describe("keys pressed inside a widget", () => {
   );
 
   it.each([
+    { key: "z", ctrlKey: true },
+    { key: "Z", ctrlKey: true, shiftKey: true },
+    { key: "y", ctrlKey: true },
+    { key: "z", metaKey: true },
+    { key: "Control", ctrlKey: true },
+    { key: "Meta", metaKey: true },
+  ])("undo and redo are the field's or ours: %o", (init) => {
+    expect(pressed(button, init)).toBe(false);
+  });
+
+  it.each([
     { key: "Tab" },
     { key: "Escape" },
     { key: "s", ctrlKey: true },

@@ -1,7 +1,7 @@
 // What the kernel knows of the report: its fields and its problems, asked anew when what they depend on has changed.
 import { computed, effect, signal as makeSignal, type ReadonlySignal } from "@preact/signals";
 import { isAbort, type Questions, RefusedError } from "../kit/questions";
-import type { FieldsList, Problem } from "../protocol/messages";
+import type { FieldsList, FunctionCard, Problem } from "../protocol/messages";
 import type { Report } from "../protocol/report";
 import { blockAt } from "./definition";
 
@@ -113,4 +113,20 @@ export function askProblems(
     (_error, last) => last,
     signal,
   );
+}
+
+/** The functions of the language: asked once. */
+export function askFunctions(questions: Questions, signal: AbortSignal): ReadonlySignal<FunctionCard[]> {
+  const found = makeSignal<FunctionCard[]>([]);
+  questions
+    .newView()
+    .ask({ kind: "expression.words" }, "expression.words.told", signal)
+    .then(({ answer }) => {
+      found.value = answer.functions;
+    })
+    .catch((error: unknown) => {
+      // without them one writes as before
+      if (!isAbort(error) && !(error instanceof RefusedError)) throw error;
+    });
+  return found;
 }

@@ -1,6 +1,7 @@
 // Small forms of a pill: its format, its width, its expression, its condition.
 import { useState } from "preact/hooks";
 import { Button, SelectField, TextField } from "../../kit/controls";
+import { ExpressionField } from "../../kit/expression_field";
 import { __ } from "../../kit/words";
 import type { Metric, Table } from "../../protocol/report";
 import { MOMENTS, NUMBERS } from "./aggregates";
@@ -94,14 +95,17 @@ export function WidthForm({ mapper, block, pill, label }: FormProps) {
   );
 }
 
-export function ExpressionForm({ mapper, pill, label, onClose }: FormProps) {
+export function ExpressionForm({ mapper, block, pill, label, onClose }: FormProps) {
   return (
     <div class="nbr-form nbr-form-wide">
-      <TextField
+      <ExpressionField
+        store={mapper.store}
         label={__("Expression")}
         value={pill.text}
+        use="value"
+        block={block.id}
         rows={3}
-        hint={__("Fields, + - * /, sum(), mean(), count(), date_trunc('month', day)…")}
+        hint={__("Fields, + - * /, sum(), count()… Ctrl+Space lists them.")}
         onCommit={(text) => {
           if (text.trim())
             mapper.edit(__("Edit %1", label), (draft, id) => {
@@ -115,7 +119,7 @@ export function ExpressionForm({ mapper, pill, label, onClose }: FormProps) {
   );
 }
 
-export function FilterForm({ mapper, pill, label }: FormProps) {
+export function FilterForm({ mapper, block, pill, label }: FormProps) {
   const read = readCondition(pill.text);
   const [draft, setDraft] = useState(read);
   const put = (text: string | null) =>
@@ -125,12 +129,17 @@ export function FilterForm({ mapper, pill, label }: FormProps) {
     });
   if (!draft)
     return (
-      <TextField
-        label={__("Condition")}
-        value={pill.text}
-        rows={3}
-        onCommit={(text) => text.trim() && put(text)}
-      />
+      <div class="nbr-form nbr-form-wide">
+        <ExpressionField
+          store={mapper.store}
+          label={__("Condition")}
+          value={pill.text}
+          use="filter"
+          block={block.id}
+          rows={3}
+          onCommit={(text) => text.trim() && put(text)}
+        />
+      </div>
     );
   const type = mapper.known.value.typeOf(draft.field) ?? "text";
   const change = (made: typeof draft) => {

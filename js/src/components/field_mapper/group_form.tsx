@@ -1,5 +1,6 @@
 // How a group breaks, and what the block as a whole shows.
 import { NumberField, SelectField, TextField, Toggle } from "../../kit/controls";
+import { ExpressionField } from "../../kit/expression_field";
 import { __ } from "../../kit/words";
 import type { Crosstab, Group, Table } from "../../protocol/report";
 import { TOTALS, totalLabel } from "./aggregates";
@@ -173,9 +174,12 @@ export function TableForm({ mapper, block }: { mapper: Mapper; block: Filled }) 
         value={block.note ?? ""}
         onCommit={(value) => set("note", value || null)}
       />
-      <TextField
+      <ExpressionField
+        store={mapper.store}
         label={__("Shown where")}
         value={block.visible ?? ""}
+        use="visible"
+        block={block.id}
         placeholder={__("always")}
         onCommit={(value) => set("visible", value || null)}
       />
@@ -224,9 +228,12 @@ function CrosstabForm({ mapper, block }: { mapper: Mapper; block: Crosstab }) {
         value={block.no_data ?? ""}
         onCommit={(value) => text("no_data", value)}
       />
-      <TextField
+      <ExpressionField
+        store={mapper.store}
         label={__("Shown where")}
         value={block.visible ?? ""}
+        use="visible"
+        block={block.id}
         placeholder={__("always")}
         onCommit={(value) => text("visible", value)}
       />

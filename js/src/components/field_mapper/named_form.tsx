@@ -1,8 +1,8 @@
 // A calculated field or a measure of the report: its name, its label, its expression.
 import { useState } from "preact/hooks";
 import { Button, TextField } from "../../kit/controls";
+import { ExpressionField } from "../../kit/expression_field";
 import { __ } from "../../kit/words";
-import { problemsAt } from "../../store";
 import type { Mapper } from "./mapper";
 
 interface NamedProps {
@@ -35,7 +35,6 @@ export function NamedForm({ mapper, kind, name: told, onClose }: NamedProps) {
       else draft.measures = { ...draft.measures, [name]: { ...draft.measures?.[name], expr: text.trim() } };
     });
   };
-  const error = told === null ? null : (problemsAt(mapper.store, `/${key}/${told}`)[0]?.message ?? null);
   const [text, setText] = useState(expr);
   return (
     <div class="nbr-form nbr-form-wide">
@@ -44,17 +43,19 @@ export function NamedForm({ mapper, kind, name: told, onClose }: NamedProps) {
       ) : (
         <b>{told}</b>
       )}
-      <TextField
+      <ExpressionField
+        store={mapper.store}
         label={__("Expression")}
         value={text}
+        use={kind === "field" ? "row" : "total"}
+        name={name}
         rows={3}
-        live={0}
-        error={error}
         hint={
           kind === "field"
             ? __("Of one row, such as amount * 0.2 or upper(name)")
             : __("A total, such as sum(amount) / count()")
         }
+        onInput={setText}
         onCommit={setText}
       />
       <div class="nbr-form-foot">

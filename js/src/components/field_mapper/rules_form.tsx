@@ -1,5 +1,6 @@
 // The rules of a column: how its cells look, by a condition or by their value.
 import { Button, IconButton, SelectField, TextField, Toggle } from "../../kit/controls";
+import { ExpressionField } from "../../kit/expression_field";
 import { __ } from "../../kit/words";
 import type { Rule } from "../../protocol/report";
 import type { FormProps } from "./forms";
@@ -57,9 +58,12 @@ export function RulesForm({ mapper, block, pill, label }: FormProps) {
             </div>
             {kind === "when" && (
               <>
-                <TextField
+                <ExpressionField
+                  store={mapper.store}
                   label={__("Condition")}
                   value={rule.when ?? ""}
+                  use="rule"
+                  block={block.id}
                   onCommit={(value) => value.trim() && change(at, { ...rule, when: value.trim() })}
                 />
                 <div class="nbr-pair">
