@@ -2,6 +2,7 @@
 import { type ComponentType, Fragment, h, render } from "preact";
 import { ChartConfig } from "./components/chart_config";
 import { FieldMapper } from "./components/field_mapper";
+import { JobMonitor } from "./components/job_monitor";
 import { Outline } from "./components/outline";
 import { ParameterForm } from "./components/parameter_form";
 import { PreviewPane } from "./components/preview_pane";
@@ -30,6 +31,7 @@ export interface PartProps extends Props {
 const PARTS: Record<string, ComponentType<PartProps>> = {
   chart_config: ChartConfig,
   field_mapper: FieldMapper,
+  job_monitor: JobMonitor,
   outline: Outline,
   parameter_form: ParameterForm,
   preview_pane: PreviewPane,

@@ -7,7 +7,9 @@ import time
 import pandas as pd
 import pytest
 
-from nbreports import Report, Table
+from jobs.conftest import end_all
+from nbreports import Jobs, Report, Table
+from nbreports.widgets import JobMonitor
 
 from .test_files import ask
 
@@ -56,11 +58,11 @@ def test_outputs_stand_on_disk_and_are_told(shop):
         (folder / name).stat().st_size for name in ("out.pdf", "out.xlsx")
     ]
     assert job["rows"] == 6
-    line.ask("a.2", "generate.download", output=0)
+    line.ask("a.2", "job.download", job=job["id"], output=0)
     answer, (data,) = line.answer("a.2")
     assert (answer["name"], answer["type"]) == ("out.pdf", "application/pdf")
     assert data == (folder / "out.pdf").read_bytes()
-    line.ask("a.3", "generate.dismiss")
+    line.ask("a.3", "job.dismiss", job=job["id"])
     assert session.job == {}
 
 
@@ -80,38 +82,100 @@ def test_pause_holds_resume_goes_on_and_the_phases_have_names(long):
     session, line, folder = long
     phases = []
     session.observe(lambda change: phases.append(change["new"].get("phase")), "job")
-    start(line, "a.1", ".csv")
-    line.ask("a.2", "generate.pause")
+    job = start(line, "a.1", ".csv")["job"]
+    until(session, "running")
+    line.ask("a.2", "job.pause", job=job)
     until(session, "paused")
     assert not (folder / "out.csv").exists()
-    assert start(line, "a.3", ".md")["code"] == "busy"
-    line.ask("a.4", "generate.resume")
+    line.ask("a.4", "job.resume", job=job)
     assert until(session, "done")["rows"] == 400_000
-    assert {"reading", "writing"} <= set(phases)
+    assert {"queued", "reading", "filling"} <= set(phases)
 
 
-def test_cancel_leaves_nothing(long):
+def test_cancel_leaves_nothing_and_retry_makes_it(long):
     session, line, folder = long
-    start(line, "a.1", ".csv", ".html")
-    line.ask("a.2", "generate.pause")
+    job = start(line, "a.1", ".csv", ".html")["job"]
+    until(session, "running")
+    line.ask("a.2", "job.pause", job=job)
     until(session, "paused")
-    line.ask("a.3", "generate.cancel")
+    line.ask("a.3", "job.cancel", job=job)
     until(session, "cancelled")
     assert names(folder) == []
-    assert start(line, "a.4", ".csv")["kind"] == "generate.started"
+    line.ask("a.4", "job.retry", job=job)
     until(session, "done")
+    assert names(folder) == ["out.csv", "out.html"]
 
 
-def test_closing_stops_what_runs(long):
+def test_closing_the_builder_stops_nothing(long):
     session, line, folder = long
-    start(line, "a.1", ".csv")
-    line.ask("a.2", "generate.pause")
-    until(session, "paused")
+    job = start(line, "a.1", ".csv")["job"]
+    until(session, "running")
     session.close()
+    assert Jobs()[job].wait(90) == (folder.resolve() / "out.csv",)
+
+
+def test_two_at_once_and_the_newer_is_shown(shop):
+    session, line, folder = shop
+    one = start(line, "a.1", ".md")["job"]
+    other = start(line, "a.2", ".json")["job"]
+    assert until(session, "done")["id"] == other
+    Jobs()[one].wait(60)
+    assert names(folder) == ["out.json", "out.md"]
+    listed = ask(line, "a.3", "job.list")["jobs"]
+    assert [card["id"] for card in listed] == [other, one]
+    assert all(card["mine"] for card in listed)
+
+
+def test_what_was_begun_is_found_again(opened, tmp_path, monkeypatch, sales):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NBREPORTS_STATE", str(tmp_path / "state"))
+    Report("Sales", "sales", [Table("customer", "amount")]).save(tmp_path / "a.nbreport")
+    first, line = opened(tmp_path / "a.nbreport", {"sales": sales}, notebook=True)
+    monkeypatch.setenv("NBREPORTS_JOBS", "1")
+    job = start(line, "a.1", ".md")["job"]
+    line.ask("a.2", "job.pause", job=job)
+    until(first, "paused")
+    first.close()
+    again, _ = opened(tmp_path / "a.nbreport", {"sales": sales}, notebook=True)
+    assert until(again, "paused")["id"] == job
+    Jobs()[job].resume()
+    assert until(again, "done")["outputs"][0]["name"] == "out.md"
+    other, strange = opened(Report("Other", "sales", [Table("customer")]), {"sales": sales}, notebook=True)
+    refusal = ask(strange, "b.1", "job.log", job=job)
+    assert (refusal["kind"], refusal["code"]) == ("refused", "not_allowed")
+    JobMonitor(other)
+    words = [line["kind"] for line in ask(strange, "b.2", "job.log", job=job)["lines"]]
+    assert words[0] == "queued"
+    assert words[-1] == "done"
+    end_all(tmp_path / "state")
+
+
+def test_an_end_is_told_once_to_each_browser(shop):
+    session, line, _folder = shop
+    for client in ("browser-1", "browser-2"):
+        assert ask(line, f"{client}.1", "notice.ask", client=client)["notices"] == []
+    job = start(line, "a.1", ".md")["job"]
+    until(session, "done")
+    (notice,) = ask(line, "a.2", "notice.ask", client="browser-1")["notices"]
+    assert (notice["job"], notice["state"], notice["title"]) == (job, "done", "Sales & more")
+    # told again until it says that it has seen it
+    assert len(ask(line, "a.3", "notice.ask", client="browser-1")["notices"]) == 1
+    line.ask("a.4", "notice.seen", client="browser-1", number=notice["number"])
+    assert ask(line, "a.5", "notice.ask", client="browser-1")["notices"] == []
+    assert len(ask(line, "a.6", "notice.ask", client="browser-2")["notices"]) == 1
+
+
+def test_a_monitor_shows_every_job(shop, opened, sales, tmp_path):
+    session, line, folder = shop
+    monitor = JobMonitor()
+    job = start(line, "a.1", ".md")["job"]
+    until(session, "done")
     end = time.monotonic() + 30
-    while names(folder) and time.monotonic() < end:
+    while not any(card["id"] == job and card["state"] == "done" for card in monitor.jobs):
+        assert time.monotonic() < end, monitor.jobs
         time.sleep(0.02)
-    assert names(folder) == []
+    monitor.close()
+    assert names(folder) == ["out.md"]
 
 
 def test_a_failure_is_told_at_its_block(shop):

@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | GeneratePause | GenerateResume | GenerateCancel | GenerateDismiss | GenerateDownload)
-export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | OutputBytes)
+export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
+export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -373,45 +373,95 @@ table?: (string | null)
 replace?: boolean
 }
 /**
- * Hold the run before its next rows; there is no answer.
+ * Hold a job where it is; there is no answer.
  */
-export interface GeneratePause {
+export interface JobPause {
 v: 1
 id: string
-kind: "generate.pause"
+kind: "job.pause"
+job: string
 }
 /**
- * Let the run go on; there is no answer.
+ * Let a job go on; there is no answer.
  */
-export interface GenerateResume {
+export interface JobResume {
 v: 1
 id: string
-kind: "generate.resume"
+kind: "job.resume"
+job: string
 }
 /**
- * Stop the run; there is no answer.
+ * Stop a job; there is no answer.
  */
-export interface GenerateCancel {
+export interface JobCancel {
 v: 1
 id: string
-kind: "generate.cancel"
+kind: "job.cancel"
+job: string
 }
 /**
- * Forget the run that has ended; there is no answer.
+ * Start a job again that failed or was cancelled; there is no answer.
  */
-export interface GenerateDismiss {
+export interface JobRetry {
 v: 1
 id: string
-kind: "generate.dismiss"
+kind: "job.retry"
+job: string
 }
 /**
- * Ask for one of the outputs made last, by its place among them, as bytes.
+ * Show a job that has ended no more; there is no answer.
  */
-export interface GenerateDownload {
+export interface JobDismiss {
 v: 1
 id: string
-kind: "generate.download"
+kind: "job.dismiss"
+job: string
+}
+/**
+ * Ask what happened to a job.
+ */
+export interface JobLog {
+v: 1
+id: string
+kind: "job.log"
+job: string
+}
+/**
+ * Ask for one of a job's outputs, by its place among them, as bytes.
+ */
+export interface JobDownload {
+v: 1
+id: string
+kind: "job.download"
+job: string
 output: number
+}
+/**
+ * Ask for the jobs of all kernels and commands.
+ */
+export interface JobList {
+v: 1
+id: string
+kind: "job.list"
+}
+/**
+ * Ask which ends of jobs this browser has not told yet.
+ */
+export interface NoticeAsk {
+v: 1
+id: string
+kind: "notice.ask"
+client: string
+}
+/**
+ * Say that this browser has told of ends up to ``number``; there is no answer.
+ */
+export interface NoticeSeen {
+v: 1
+id: string
+kind: "notice.seen"
+client: string
+number: number
 }
 /**
  * A preview: ``output`` is ``nbreport-output/1``, ``look`` how the page shows it.
@@ -925,13 +975,30 @@ id: string
 label: string
 }
 /**
- * The run is begun.
+ * A job is begun.
  */
 export interface GenerateStarted {
 v: 1
 id: string
 kind: "generate.started"
-run: number
+job: string
+}
+/**
+ * What happened, in order.
+ */
+export interface JobLogged {
+v: 1
+id: string
+kind: "job.logged"
+lines: LogLine[]
+}
+/**
+ * A line of a job's log.
+ */
+export interface LogLine {
+at: number
+kind: string
+words: string
 }
 /**
  * An output's bytes in the buffer.
@@ -939,7 +1006,74 @@ run: number
 export interface OutputBytes {
 v: 1
 id: string
-kind: "generate.bytes"
+kind: "job.bytes"
 name: string
 type: string
+}
+/**
+ * The jobs, the newest first.
+ */
+export interface JobListed {
+v: 1
+id: string
+kind: "job.listed"
+jobs: JobCard[]
+}
+/**
+ * A job as it is shown; times are seconds since 1970, ``share`` goes from 0 to 1.
+ * 
+ * ``block`` is the id of the block an error concerns; ``mine`` says that this session asked for it.
+ */
+export interface JobCard {
+id: string
+title: string
+state: ("queued" | "running" | "paused" | "cancelling" | "done" | "failed" | "cancelled")
+phase: string
+what: string
+rows: number
+total: (number | null)
+pages: number
+page_total: (number | null)
+share: (number | null)
+rate: (number | null)
+left: (number | null)
+elapsed: number
+created: number
+ended: (number | null)
+starter: string
+message: string
+remedy: string
+where: (string | null)
+block: (string | null)
+targets: string[]
+outputs: JobOutput[]
+mine: boolean
+}
+/**
+ * A file in place; ``home`` is its path below the home folder, ``~/…``, where it is.
+ */
+export interface JobOutput {
+name: string
+bytes: number
+path: string
+home: string
+}
+/**
+ * What has not been told yet, in order.
+ */
+export interface NoticeTold {
+v: 1
+id: string
+kind: "notice.told"
+notices: NoticeCard[]
+}
+/**
+ * A job has ended.
+ */
+export interface NoticeCard {
+number: number
+job: string
+title: string
+state: ("queued" | "running" | "paused" | "cancelling" | "done" | "failed" | "cancelled")
+message: string
 }

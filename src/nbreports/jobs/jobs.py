@@ -63,9 +63,9 @@ class Jobs:
     def __repr__(self) -> str:
         return f"Jobs({str(self.journal.folder)!r})"
 
-    def subscribe(self, told: Callable[[JobRecord], None]) -> Callable[[], None]:
-        """Call ``told`` with each job as it stands now and whenever it changes; the return value ends it."""
-        return watch_of(self.journal).subscribe(None, told)
+    def subscribe(self, told: Callable[[list[JobRecord]], None]) -> Callable[[], None]:
+        """Call ``told`` with every job, then with those that have changed; the return value ends it."""
+        return watch_of(self.journal).subscribe_all(told)
 
     def start(
         self,

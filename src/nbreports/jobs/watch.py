@@ -32,23 +32,33 @@ class Watch:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._lock = threading.Lock()
-        self._told: dict[int, tuple[str | None, Callable[[JobRecord], None]]] = {}
+        self._told: dict[int, Callable[[list[JobRecord]], None]] = {}
         self._next = 0
         self._thread: threading.Thread | None = None
         self._ending = threading.Event()
 
-    def subscribe(self, job: str | None, told: Callable[[JobRecord], None]) -> Callable[[], None]:
-        """Call ``told`` with a job, or with each where ``job`` is None, as it stands now and whenever it changes.
+    def subscribe(self, job: str, told: Callable[[JobRecord], None]) -> Callable[[], None]:
+        """Call ``told`` with a job as it stands now and whenever it changes.
 
         Returns
         -------
         Callable
             Ends it; safe to call twice.
         """
+
+        def take(records: list[JobRecord]) -> None:
+            for record in records:
+                if record.id == job:
+                    told(record)
+
+        return self.subscribe_all(take)
+
+    def subscribe_all(self, told: Callable[[list[JobRecord]], None]) -> Callable[[], None]:
+        """Call ``told`` with every job, then with those that have changed since; the return value ends it."""
         with self._lock:
             self._next += 1
             number = self._next
-            self._told[number] = (job, _quiet(told))
+            self._told[number] = _quiet(told)
             if self._thread is None or not self._thread.is_alive():
                 self._ending = threading.Event()
                 self._thread = threading.Thread(
@@ -96,22 +106,23 @@ class Watch:
             except NbreportsError as error:
                 logger.warning("%s", error)
                 records = []
-            for record in sorted(records, key=lambda each: each.revision):
-                for number, (job, tell) in told.items():
-                    if job in (None, record.id) and record.revision > seen[number]:
-                        tell(record)
-            newest = max((record.revision for record in records), default=0)
+            for number, tell in told.items():
+                fresh = [record for record in records if record.revision > seen[number]]
+                if fresh or not seen[number]:
+                    tell(fresh)
+            # 1 where there is no job yet: the next look is no first one
+            newest = max((record.revision for record in records), default=1)
             seen = {number: max(known, newest) for number, known in seen.items()}
             ending.wait(EVERY)
 
 
-def _quiet(told: Callable[[JobRecord], None]) -> Callable[[JobRecord], None]:
-    def tell(record: JobRecord) -> None:
+def _quiet(told: Callable[[list[JobRecord]], None]) -> Callable[[list[JobRecord]], None]:
+    def tell(records: list[JobRecord]) -> None:
         try:
-            told(record)
+            told(records)
         except Exception:
             # one listener's fault is not the others'
-            logger.exception("a subscriber of job %s failed", record.id)
+            logger.exception("a subscriber to jobs failed")
 
     return tell
 

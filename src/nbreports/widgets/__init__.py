@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from nbreports.widgets.chart_config import ChartConfig
 from nbreports.widgets.field_mapper import FieldMapper
+from nbreports.widgets.job_monitor import JobMonitor
 from nbreports.widgets.outline import Outline
 from nbreports.widgets.parameter_form import ParameterForm
 from nbreports.widgets.preview_pane import PreviewPane
@@ -24,6 +25,7 @@ from nbreports.widgets.template_picker import TemplatePicker
 __all__ = [
     "ChartConfig",
     "FieldMapper",
+    "JobMonitor",
     "Outline",
     "ParameterForm",
     "PreviewPane",

@@ -1,4 +1,4 @@
-"""A run as a bar: its phase and rows, and the gate's pause."""
+"""One job as a bar: its phase, rows and pages; paused, resumed, cancelled."""
 
 from __future__ import annotations
 
@@ -7,86 +7,55 @@ from typing import TYPE_CHECKING, Any
 import traitlets
 
 from nbreports.widgets._base import Part
-from nbreports.widgets.running import Progress, Running
+from nbreports.widgets.answering.jobs import JobAnswers
+from nbreports.widgets.report_session import ReportSession
 
 if TYPE_CHECKING:
-    from nbreports.pipeline.run import Run
-    from nbreports.widgets.report_session import ReportSession
+    from collections.abc import Callable
+
+    from nbreports.jobs.job import Job
+    from nbreports.storage.journal import JobRecord
 
 
 class ProgressBar(Part):
-    """A run and its progress, to be paused, resumed and cancelled.
+    """A job and its progress, to be paused, resumed, cancelled and tried again.
 
     Parameters
     ----------
+    job
+        As ``Report.generate`` gives it.
     session
-        The session whose bundle draws it.
-    run
-        A ``Run`` that was not begun.
+        The session whose bundle draws it; one of its own when None.
+    **traits
+        ``theme``.
 
     Attributes
     ----------
-    state
-        ``ready``, ``running``, ``paused``, ``cancelling``, ``done``, ``failed`` or ``cancelled``.
-    phase, rows, total
-        What the run is at; ``total`` is 0 where it is not known.
-    message
-        What went wrong, or what was written.
+    job
+        What is shown of the job.
+
+    Examples
+    --------
+    >>> ProgressBar(report.generate("sales.pdf"))  # doctest: +SKIP
     """
 
     view = traitlets.Unicode("progress_bar", read_only=True).tag(sync=True)
-    state = traitlets.Enum(
-        ("ready", "running", "paused", "cancelling", "done", "failed", "cancelled"), "ready"
-    ).tag(sync=True)
-    phase = traitlets.Unicode("").tag(sync=True)
-    rows = traitlets.Int(0).tag(sync=True)
-    total = traitlets.Int(0).tag(sync=True)
-    message = traitlets.Unicode("").tag(sync=True)
+    job = traitlets.Dict(read_only=True).tag(sync=True)
 
-    def __init__(self, session: ReportSession, run: Run, **traits: Any) -> None:
+    def __init__(self, job: Job, session: ReportSession | None = None, **traits: Any) -> None:
+        # first of all: one that fails below is closed as any other
+        self._leave: Callable[[], None] = lambda: None
+        session = ReportSession() if session is None else session
         super().__init__(session, **traits)
-        self._running = Running(run, self._show)
-        self.on_msg(self._on_message)
+        self._answers = session.area(JobAnswers)
+        self._answers.adopt(job)
+        self._tell(job.record)
+        self._leave = job.subscribe(self._tell)
 
-    def start(self) -> None:
-        """Begin the run in the background.
+    def close(self) -> None:
+        """Look no more; the job goes on."""
+        self._leave()
+        super().close()
 
-        Raises
-        ------
-        UsageError
-            Where it was begun before.
-        """
-        self._running.start()
-
-    def wait(self, timeout: float | None = None) -> None:
-        """Wait for the end of the run, ``timeout`` seconds at most.
-
-        Raises
-        ------
-        NbreportsError
-            What the run failed with.
-        """
-        self._running.wait(timeout)
-
-    def pause(self) -> None:
-        """Hold the run before its next rows."""
-        self._running.pause()
-
-    def resume(self) -> None:
-        """Let the run go on."""
-        self._running.resume()
-
-    def cancel(self) -> None:
-        """Stop the run; nothing of its outputs is left."""
-        self._running.cancel()
-
-    def _on_message(self, _widget: object, content: object, _buffers: object) -> None:
-        actions = {"run.pause": self.pause, "run.resume": self.resume, "run.cancel": self.cancel}
-        kind = content.get("kind") if isinstance(content, dict) else None
-        if isinstance(kind, str) and kind in actions:
-            actions[kind]()
-
-    def _show(self, progress: Progress) -> None:
-        self.phase, self.rows, self.total = progress.phase, progress.rows, progress.total
-        # the end comes last: who waits for it finds the rest
-        self.message, self.state = progress.message, progress.state
+    def _tell(self, record: JobRecord) -> None:
+        self.set_trait("job", self._answers.card(record).model_dump(mode="json"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import inspect
 import os  # noqa: TC003 - read by documentation tools at run time
@@ -18,6 +19,7 @@ from nbreports.report.report import Report
 from nbreports.widgets._base import BUNDLE, Strict
 from nbreports.widgets.answering import AREAS
 from nbreports.widgets.answering.base import Reply
+from nbreports.widgets.answering.jobs import JobAnswers
 from nbreports.widgets.answering.shared import SharedAnswers
 from nbreports.widgets.background import in_background
 from nbreports.widgets.cells import after_cell
@@ -72,7 +74,7 @@ class ReportSession(Strict):
     file
         ``path``, ``state``, ``when`` and ``message`` of the report's file.
     job
-        The outputs that are being made, or were made last: ``state``, ``phase``, ``rows``, ``outputs`` and more.
+        The report's job that is shown at the foot of the builder, as ``messages.jobs.JobCard``; empty without one.
 
     Raises
     ------
@@ -116,6 +118,8 @@ class ReportSession(Strict):
         self._dispatcher = Dispatcher({**handlers, "view.close": self._on_close}, self._refuse, self._settle)
         self._stop_cells = after_cell(self._cell_ran)
         self.on_msg(self._on_message)
+        if notebook and self.opened is not None:
+            in_background(asyncio.to_thread(self.area(JobAnswers).find))
 
     _esm = BUNDLE if BUNDLE.is_file() else ""
 
@@ -132,7 +136,7 @@ class ReportSession(Strict):
         with self._lock:
             self._report = report
             self.set_trait("revision", self.revision + 1)
-        self._of(SharedAnswers).report.set(report.definition)
+        self.area(SharedAnswers).report.set(report.definition)
         self._tell_changed()
 
     @property
@@ -162,7 +166,7 @@ class ReportSession(Strict):
 
     def left_out(self) -> tuple[Problem, ...]:
         """Return what stands in the shared document and is not in the report, since the format does not allow it."""
-        return self._of(SharedAnswers).report.guard.checked().problems
+        return self.area(SharedAnswers).report.guard.checked().problems
 
     def catalog(self) -> Catalog:
         """Return what the report may read now: names among the notebook's frames are looked up at each request."""
@@ -200,7 +204,8 @@ class ReportSession(Strict):
         for area in self.answers:
             area.changed(self.definition)
 
-    def _of(self, kind: type[A]) -> A:
+    def area(self, kind: type[A]) -> A:
+        """Return what answers one area's questions."""
         return next(area for area in self.answers if isinstance(area, kind))
 
     def _cell_ran(self) -> None:

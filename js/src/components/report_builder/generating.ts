@@ -1,37 +1,12 @@
 // What is to be made and how far it is: chosen in the review, begun from the header too, shown at the foot.
-import { signal as makeSignal, type Signal } from "@preact/signals";
+import { computed, signal as makeSignal, type ReadonlySignal, type Signal } from "@preact/signals";
 import { isAbort, RefusedError, type View } from "../../kit/questions";
-import { saveFile } from "../../kit/save";
 import { toast } from "../../kit/toasts";
-import { type Trait, trait } from "../../kit/traits";
-import { __ } from "../../kit/words";
-import type { GenerateOffered, GenerateStart } from "../../protocol/messages";
+import { trait } from "../../kit/traits";
+import type { GenerateOffered, GenerateStart, JobCard } from "../../protocol/messages";
 import type { Store } from "../../store";
-import type { RunState } from "../progress_bar/bar";
 
 export type Ending = GenerateStart["formats"][number];
-
-export interface Output {
-  name: string;
-  bytes: number;
-  path: string;
-  /** The path below the home folder, `~/…`, where it is. */
-  home: string;
-}
-
-export interface Job {
-  run?: number;
-  state?: RunState;
-  phase?: string;
-  rows?: number;
-  total?: number;
-  /** Seconds since 1970. */
-  began?: number;
-  message?: string;
-  remedy?: string;
-  block?: string | null;
-  outputs?: Output[];
-}
 
 export interface Choices {
   formats: Signal<Ending[]>;
@@ -54,7 +29,7 @@ export function choicesOf(store: Store): Choices {
     name: makeSignal<string | null>(null),
     folder: makeSignal(""),
     stamp: makeSignal(true),
-    deterministic: makeSignal(false),
+    deterministic: makeSignal(true),
     table: makeSignal<string | null>(null),
     taken: makeSignal<{ message: string; formats: Ending[] } | null>(null),
   };
@@ -62,11 +37,11 @@ export function choicesOf(store: Store): Choices {
   return found;
 }
 
-export const jobOf = (store: Store, signal: AbortSignal): Trait<Job> =>
-  trait<Job>(store.model, "job", signal);
-
-export const isGoing = (job: Job): boolean =>
-  job.state === "running" || job.state === "paused" || job.state === "cancelling";
+/** The report's job, null where none is shown. */
+export function jobOf(store: Store, signal: AbortSignal): ReadonlySignal<JobCard | null> {
+  const job = trait<JobCard | Record<string, never>>(store.model, "job", signal);
+  return computed(() => ("id" in job.value ? (job.value as JobCard) : null));
+}
 
 export const offered = async (view: View, signal: AbortSignal): Promise<GenerateOffered> =>
   (await view.ask({ kind: "generate.offer" }, "generate.offered", signal)).answer;
@@ -105,43 +80,4 @@ export async function generate(
     if (code === "file_exists") choices.taken.value = { message, formats };
     else toast(store, { text: `${message}. ${remedy}`, error: true });
   }
-}
-
-/** The address of an output below the server's, null where it is not served. */
-export function addressOf(output: Output, page: Document): string | null {
-  let config: { baseUrl?: unknown; serverRoot?: unknown };
-  try {
-    config = JSON.parse(page.getElementById("jupyter-config-data")?.textContent ?? "{}");
-  } catch {
-    return null;
-  }
-  const { baseUrl, serverRoot } = config;
-  if (typeof baseUrl !== "string" || typeof serverRoot !== "string" || !serverRoot) return null;
-  const root = serverRoot.replace(/\/+$/, "");
-  const path = root.startsWith("~") ? output.home : output.path;
-  if (!path.startsWith(`${root}/`)) return null;
-  const parts = path.slice(root.length + 1).split("/");
-  // the server shows nothing that is hidden
-  if (parts.some((part) => part.startsWith(".") || part === "")) return null;
-  return `${baseUrl.replace(/\/+$/, "")}/files/${parts.map(encodeURIComponent).join("/")}`;
-}
-
-export async function download(view: View, place: number, signal: AbortSignal): Promise<void> {
-  const { answer, buffers } = await view.ask(
-    { kind: "generate.download", output: place },
-    "generate.bytes",
-    signal,
-  );
-  if (buffers[0]) saveFile(answer.name, buffers[0] as DataView<ArrayBuffer>, answer.type);
-}
-
-/** About how long a run still takes, in words; empty before that can be said. */
-export function timeLeft(job: Job, now: number): string {
-  const { rows = 0, total = 0, began = now, state } = job;
-  const elapsed = now - began;
-  const share = total ? rows / total : 0;
-  if (state !== "running" || elapsed < 3 || share < 0.03 || share >= 1) return "";
-  const left = (elapsed * (1 - share)) / share;
-  if (left < 60) return __("about %1 s left", Math.max(1, Math.round(left / 5) * 5 || 1));
-  return __("about %1 min left", Math.round(left / 60));
 }

@@ -8,6 +8,7 @@ from nbreports.widgets.answering.charts import ChartAnswers
 from nbreports.widgets.answering.editing import EditingAnswers
 from nbreports.widgets.answering.files import FileAnswers
 from nbreports.widgets.answering.generating import GeneratingAnswers
+from nbreports.widgets.answering.jobs import JobAnswers
 from nbreports.widgets.answering.parameters import ParameterAnswers
 from nbreports.widgets.answering.preview import PreviewAnswers
 from nbreports.widgets.answering.problems import ProblemAnswers
@@ -28,5 +29,6 @@ AREAS: tuple[type[Answers], ...] = (
     ChartAnswers,
     EditingAnswers,
     FileAnswers,
+    JobAnswers,
     GeneratingAnswers,
 )

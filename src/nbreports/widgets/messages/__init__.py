@@ -17,6 +17,7 @@ from nbreports.widgets.messages import (
     editing,
     files,
     generating,
+    jobs,
     parameters,
     preview,
     problems,
@@ -29,7 +30,7 @@ from nbreports.widgets.messages.titles import untitled
 if TYPE_CHECKING:
     from nbreports.widgets.messages.base import Message
 
-_AREAS = (preview, parameters, shared, problems, sources, templates, charts, editing, files, generating)
+_AREAS = (preview, parameters, shared, problems, sources, templates, charts, editing, files, generating, jobs)
 
 
 def _any(kinds: list[type[Message]]) -> TypeAdapter[Any]:

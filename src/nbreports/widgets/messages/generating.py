@@ -1,4 +1,4 @@
-"""Making the outputs; how far it is stands in the session's trait ``job``."""
+"""Outputs asked for; how far their job is stands in the session's trait ``job``."""
 
 from __future__ import annotations
 
@@ -27,40 +27,9 @@ class GenerateStart(Message):
     folder: Text = ""
     params: Values
     stamp: bool = True
-    deterministic: bool = False
+    deterministic: bool = True
     table: Text | None = None
     replace: bool = False
-
-
-class GeneratePause(Message):
-    """Hold the run before its next rows; there is no answer."""
-
-    kind: Literal["generate.pause"]
-
-
-class GenerateResume(Message):
-    """Let the run go on; there is no answer."""
-
-    kind: Literal["generate.resume"]
-
-
-class GenerateCancel(Message):
-    """Stop the run; there is no answer."""
-
-    kind: Literal["generate.cancel"]
-
-
-class GenerateDismiss(Message):
-    """Forget the run that has ended; there is no answer."""
-
-    kind: Literal["generate.dismiss"]
-
-
-class GenerateDownload(Message):
-    """Ask for one of the outputs made last, by its place among them, as bytes."""
-
-    kind: Literal["generate.download"]
-    output: Annotated[int, Field(ge=0, lt=9)]
 
 
 class FormatCard(Part):
@@ -89,27 +58,11 @@ class GenerateOffered(Message):
 
 
 class GenerateStarted(Message):
-    """The run is begun."""
+    """A job is begun."""
 
     kind: Literal["generate.started"]
-    run: int
+    job: str
 
 
-class OutputBytes(Message):
-    """An output's bytes in the buffer."""
-
-    kind: Literal["generate.bytes"]
-    name: str
-    type: str
-
-
-QUESTIONS: tuple[type[Message], ...] = (
-    GenerateOffer,
-    GenerateStart,
-    GeneratePause,
-    GenerateResume,
-    GenerateCancel,
-    GenerateDismiss,
-    GenerateDownload,
-)
-ANSWERS: tuple[type[Message], ...] = (GenerateOffered, GenerateStarted, OutputBytes)
+QUESTIONS: tuple[type[Message], ...] = (GenerateOffer, GenerateStart)
+ANSWERS: tuple[type[Message], ...] = (GenerateOffered, GenerateStarted)

@@ -1,6 +1,7 @@
 // The title of the report, whether it is saved, and what is done with it.
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import { isGoing } from "../../../jobs/job";
 import { announce } from "../../../kit/announce";
 import { Button, IconButton } from "../../../kit/controls";
 import { Dialog } from "../../../kit/dialog";
@@ -8,7 +9,7 @@ import { MenuButton, type MenuItem } from "../../../kit/menu";
 import { adopt } from "../../../kit/sheet";
 import { __ } from "../../../kit/words";
 import type { PartProps } from "../../../part";
-import { choicesOf, generate, isGoing, jobOf } from "../generating";
+import { choicesOf, generate, jobOf } from "../generating";
 import { type FileActions, fileActions, sentence } from "./actions";
 import { CodeDialog, ConflictDialog, KeysDialog, NameDialog, OpenDialog, VersionsDialog } from "./dialogs";
 import { undoKeys } from "./keys";
@@ -90,7 +91,7 @@ export function Header({ store, el, signal }: PartProps) {
         <MenuButton label={__("Report")} items={items} />
         <Button
           primary
-          disabled={isGoing(job.value)}
+          disabled={job.value !== null && isGoing(job.value)}
           onClick={() => {
             if (store.problems.value.length > 0) store.ui.step.value = "review";
             else void generate(store, files.view, signal);

@@ -1,6 +1,7 @@
 // What is left to mend before the report is made, and what is to be made of it.
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
+import { isGoing } from "../../../jobs/job";
 import { Button, SelectField, TextField, Toggle } from "../../../kit/controls";
 import { Icon } from "../../../kit/icons";
 import { isAbort } from "../../../kit/questions";
@@ -12,7 +13,7 @@ import type { GenerateOffered, Problem } from "../../../protocol/messages";
 import { Fields } from "../../parameter_form/fields";
 import { makeForm } from "../../parameter_form/form";
 import formCss from "../../parameter_form/style.css";
-import { choicesOf, type Ending, generate, isGoing, jobOf, offered } from "../generating";
+import { choicesOf, type Ending, generate, jobOf, offered } from "../generating";
 import { jump } from "./jump";
 import css from "./style.css";
 
@@ -144,7 +145,7 @@ export function Review({ store, el, signal }: PartProps) {
       <div class="nbr-review-go">
         <Button
           primary
-          disabled={formats.value.length === 0 || isGoing(job.value)}
+          disabled={formats.value.length === 0 || (job.value !== null && isGoing(job.value))}
           onClick={() => void generate(store, view, signal)}
         >
           {formats.value.length === 0
