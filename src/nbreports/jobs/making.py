@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from nbreports.jobs.handing import taken_over
 from nbreports.outputs.file import FileOutput
 from nbreports.pipeline.run import Run
+from nbreports.pipeline.spool import complete
 from nbreports.sources.fingerprint import entry_fingerprint
 from nbreports.storage.atomic import write_file
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from nbreports.pipeline.events import Event
     from nbreports.sources.catalog import Entry
 
+SPOOL = "document.spool"
 _MARKS = "sources.json"
 
 
@@ -67,9 +69,11 @@ def prepared(
     options = request.options
     if options.memory is None and memory is not None:
         options = replace(options, memory=memory)
+    spool = folder / SPOOL
     marks = _Marks(folder / _MARKS, note)
     if attempt > 1:
-        note("resumed", {"from": "sources"})
+        whole = complete(spool)
+        note("resumed", {"from": "document" if whole else "sources"})
     outputs: list[FileOutput] = []
     try:
         outputs += [FileOutput(path) for path in request.targets]
@@ -82,6 +86,7 @@ def prepared(
             options=options,
             tell=tell,
             on_attach=marks.check,
+            spool=spool,
         )
     except BaseException:
         for output in outputs:
