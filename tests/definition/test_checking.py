@@ -21,6 +21,7 @@ from nbreports.definition import (
     Metric,
     PageBreak,
     Param,
+    ParamValues,
     QuerySource,
     ReportDefinition,
     Row,
@@ -176,16 +177,19 @@ def test_names_of_the_run_stand_where_they_are_known():
 
 
 def test_unknown_parameters_are_named():
+    offered = ParamValues(source="s", field="region")
     report = ReportDefinition(
         "t",
         "s",
         [Table("a", where="region in param.regoin")],
-        params=[Param("region", multi=True, depends_on=["yaer"])],
+        params=[Param("region", multi=True, values=offered, depends_on=["yaer"])],
     )
     where, depends = problems(report)
     assert (where.where, where.remedy) == ("/body/0/where", "Did you mean 'region'?")
     assert depends.where == "/params/0/depends_on/0"
-    assert found(params=[Param("p", depends_on=["p"])]) == [("/params/0/depends_on/0", "unknown_param")]
+    assert found(params=[Param("p", values=offered, depends_on=["p"])]) == [
+        ("/params/0/depends_on/0", "unknown_param")
+    ]
 
 
 def test_defaults_of_dates_are_dates_or_expressions():

@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
-export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
+export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
+export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -43,7 +43,7 @@ kind: "figures.request"
 rev: number
 }
 /**
- * Ask for the report's parameters with these values.
+ * Ask for the report's parameters with these values; what does not fit the one that was ``changed`` is dropped.
  */
 export interface ParamsDescribe {
 v: 1
@@ -52,6 +52,20 @@ kind: "params.describe"
 params: {
 [k: string]: (string | number | boolean | (string | number | boolean | null)[] | null)
 }
+changed?: (string | null)
+}
+/**
+ * Ask for the values of one parameter that have ``text`` in them.
+ */
+export interface ParamSearch {
+v: 1
+id: string
+kind: "param.search"
+params: {
+[k: string]: (string | number | boolean | (string | number | boolean | null)[] | null)
+}
+name: string
+text: string
 }
 /**
  * The view that asks this has gone, and with it what was kept for it; there is no answer.
@@ -517,16 +531,22 @@ figures: {
 }
 }
 /**
- * The report's parameters.
+ * The report's parameters; ``params`` are their values without what was dropped.
  */
 export interface ParamsForm {
 v: 1
 id: string
 kind: "params.form"
 fields: FormField[]
+params: {
+[k: string]: (string | number | boolean | (string | number | boolean | null)[] | null)
+}
 }
 /**
- * One parameter as a form shows it; ``values`` are its choices, ``error`` what is wrong with its value.
+ * One parameter as a form shows it.
+ * 
+ * ``choices`` are what it may be, where it is not typed; ``more`` says that there are others, to be searched.
+ * ``error`` is what is wrong with its value; ``dropped`` what it was and may not be any more.
  */
 export interface FormField {
 name: string
@@ -534,11 +554,32 @@ label: string
 type: ("string" | "integer" | "decimal" | "boolean" | "date" | "datetime")
 required: boolean
 multi: boolean
-values: ((string | number | boolean | null)[] | null)
+has_default: boolean
+depends_on: string[]
+choices: (ParamChoice[] | null)
+more: boolean
 value: (string | number | boolean | (string | number | boolean | null)[] | null)
 min: (string | number | boolean | null)
 max: (string | number | boolean | null)
 error: (string | null)
+dropped: string[]
+}
+/**
+ * A value a parameter may have, and how it reads.
+ */
+export interface ParamChoice {
+value: (string | number | boolean | null)
+text: string
+}
+/**
+ * The values of one parameter that were asked for; ``more`` says that there are others.
+ */
+export interface ParamChoices {
+v: 1
+id: string
+kind: "param.choices"
+choices: ParamChoice[]
+more: boolean
 }
 /**
  * A question that is not answered, or whose answer failed; ``where`` is a JSON pointer or a block's id.

@@ -23,7 +23,9 @@ def command(
 
     Example: nbreports check sales.nbreport --source sales=sales.csv
     """
+    from nbreports.pipeline.asking import Asker
     from nbreports.pipeline.images import Folder, check_images
+    from nbreports.pipeline.param_checks import check_params
     from nbreports.pipeline.run import Run
     from nbreports.sources.engine import Engine
 
@@ -37,6 +39,8 @@ def command(
     )
     with Engine(timezone=report.definition.timezone or "UTC") as engine:
         plan = run.plan(engine)
+        engine.lock()
+        check_params(plan, Asker(engine))
     check_images(plan, Folder(report.folder))
     blocks = len(plan.blocks)
     typer.echo(f"{file}: {blocks} {'block' if blocks == 1 else 'blocks'}, nothing to complain of")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from nbreports.definition.blocks import Column, Crosstab, Metric, PageBreak, Row, Table
-from nbreports.definition.cycles import calculated_cycles, join_problems
+from nbreports.definition.cycles import calculated_cycles, join_problems, param_cycles
 from nbreports.definition.faults import pointer, quote, suggestion
 from nbreports.definition.groups import Group
 from nbreports.definition.page import PageText
@@ -54,6 +54,7 @@ def problems(report: ReportDefinition) -> Iterator[DefinitionError]:
     yield from _texts(report)
     yield from calculated_cycles(report)
     yield from _params(report)
+    yield from param_cycles(report)
     yield from _slots(report)
     yield from _locale(report)
 
@@ -230,6 +231,13 @@ def _spaces(
 def _params(report: ReportDefinition) -> Iterator[DefinitionError]:
     names = [param.name for param in report.params]
     for index, param in enumerate(report.params):
+        if param.depends_on and not isinstance(param.values, ParamValues):
+            yield problem(
+                ("params", index, "depends_on"),
+                f"{param.name!r} has no values that {quote(param.depends_on[0])} could narrow",
+                'Take its values from a source: "values": {"source": …, "field": …}.',
+                "depends_on",
+            )
         for number, other in enumerate(param.depends_on):
             if other not in names or other == param.name:
                 yield problem(

@@ -1,4 +1,4 @@
-"""Names that lead back to themselves: measures, calculated fields, joined sources."""
+"""Names that lead back to themselves: measures, calculated fields, joined sources, parameters."""
 
 from __future__ import annotations
 
@@ -45,6 +45,17 @@ def join_problems(report: ReportDefinition) -> Iterator[DefinitionError]:
                 )
             seen.add(join.name)
     yield from _circles(links, ("sources",), "", "sources read each other in a circle")
+
+
+def param_cycles(report: ReportDefinition) -> Iterator[DefinitionError]:
+    """Yield each circle among parameters that depend on each other."""
+    places = {param.name: index for index, param in enumerate(report.params)}
+    links = {param.name: set(param.depends_on) & places.keys() - {param.name} for param in report.params}
+    for error in _circles(links, ("params",), "depends_on", "parameters depend on each other in a circle"):
+        name = (error.where or "").split("/")[2]
+        error.where = pointer(("params", places[name], "depends_on"))
+        error.remedy = "Let one of them depend on nothing."
+        yield error
 
 
 def _named(text: str) -> set[str]:

@@ -32,6 +32,7 @@ from nbreports.pipeline.events import PhaseStarted, RowsRead
 from nbreports.pipeline.fill_blocks import fill_chart, fill_crosstab, fill_metric
 from nbreports.pipeline.fill_table import TableFiller
 from nbreports.pipeline.images import read_image
+from nbreports.pipeline.param_checks import check_params
 from nbreports.query.plan import (
     ChartPlan,
     CrosstabPlan,
@@ -144,6 +145,7 @@ class Filler:
 
     def _take_snapshots(self) -> int | None:
         rows: int | None = None
+        check_params(self.plan, self.asker)
         self._check_conversions()
         for snapshot in self.plan.snapshots:
             self.tell(PhaseStarted("reading", None, snapshot.source))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nbreports.errors import NbreportsError
 from nbreports.pipeline.attaching import Attached, attach_entry, entry_of, plan_of
@@ -19,7 +19,7 @@ from nbreports.sources.fingerprint import entry_fingerprint
 from nbreports.sources.quoting import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     import pyarrow as pa
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from nbreports.query.planner import Attachment
     from nbreports.sources.catalog import Catalog, Entry
     from nbreports.sources.fingerprint import Fingerprint
+
+T = TypeVar("T")
 
 MOST_REMEMBERED = 64 * 1024 * 1024
 """Bytes of answers one bench remembers."""
@@ -125,21 +127,23 @@ class Bench:
         used: dict[str, Held] = {}
 
         def attach(name: str, source: Attachable) -> Attachment:
-            held = self.held.get(name)
-            if held is None or held.source != source:
-                if self.engine.locked or held is not None:
-                    raise NotAttached(name)
-                entry, fingerprint = prints.take(name, source)
-                held = Held(
-                    source, entry, fingerprint, self._cut(name, attach_entry(self.engine, name, entry))
-                )
-                self.held[name] = held
-            used[name] = held
+            used[name] = held = self.attached(name, source, prints)
             return held.attached.attachment
 
         plan = plan_of(definition, params, attach, catalog=prints.catalog, now=now, planner=self._planner)
         self.engine.lock()
         return plan, [note for held in used.values() for note in held.attached.notes], used
+
+    def attached(self, name: str, source: Attachable, prints: Prints) -> Held:
+        """Return a source as this bench has it, attached on first use; raises as ``plan`` does."""
+        held = self.held.get(name)
+        if held is None or held.source != source:
+            if self.engine.locked or held is not None:
+                raise NotAttached(name)
+            entry, fingerprint = prints.take(name, source)
+            held = Held(source, entry, fingerprint, self._cut(name, attach_entry(self.engine, name, entry)))
+            self.held[name] = held
+        return held
 
     def close(self) -> None:
         """End the engine."""
@@ -227,14 +231,19 @@ class KeptBench:
         self, definition: ReportDefinition, params: Mapping[str, Any], prints: Prints, now: datetime | None
     ) -> tuple[Plan, list[Warning], dict[str, Held]]:
         """Return what ``Bench.plan`` does; raises as ``plan_of``."""
-        timezone = definition.timezone or "UTC"
+        return self.work(
+            definition.timezone or "UTC", prints, lambda bench: bench.plan(definition, params, prints, now)
+        )
+
+    def work(self, timezone: str, prints: Prints, work: Callable[[Bench], T]) -> T:
+        """Return what ``work`` does with a bench whose sources are what they are now; it may be done twice."""
         bench = self._bench
         if bench is None or bench.timezone != timezone or not bench.fresh(prints):
             bench = self._renew(timezone)
         try:
-            return bench.plan(definition, params, prints, now)
+            return work(bench)
         except NotAttached:
-            return self._renew(timezone).plan(definition, params, prints, now)
+            return work(self._renew(timezone))
 
     def close(self) -> None:
         """End the engine."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from nbreports.definition.check import problems
 from nbreports.errors import NbreportsError
 from nbreports.pipeline.images import Folder, check_images
+from nbreports.pipeline.param_checks import check_params
+from nbreports.pipeline.preview_asker import BenchAsker
 from nbreports.pipeline.preview_bench import KeptBench, Prints
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ class ProblemFinder:
         try:
             plan, _, _ = self._bench.plan(definition, params, prints, None)
             check_images(plan, Folder(folder))
+            check_params(plan, BenchAsker(self._bench.bench, lambda: None))
         except NbreportsError as error:
             return error
         return None

@@ -246,6 +246,27 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True)
+class ParamCheck:
+    """Whether a parameter's values are among those it may have.
+
+    Attributes
+    ----------
+    within
+        What narrows them, in words; empty where nothing does.
+    found
+        Its one line says, as ``v0``, ``v1``, …, which of ``given`` are.
+    allowed
+        Some of those it may have, as ``value``.
+    """
+
+    name: str
+    given: tuple[object, ...]
+    within: str
+    found: Question
+    allowed: Question
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotPlan:
     """One snapshot: how it is made, how a multiplying join is found, and how many rows it has."""
 
@@ -262,8 +283,10 @@ class Plan:
 
     Attributes
     ----------
+    param_checks
+        Asked first of all: whether parameters have values they may have.
     conversions
-        Asked first of all: what fields of a declared type cannot hold.
+        Asked next: what fields of a declared type cannot hold.
     snapshots
         Made first, in this order.
     making
@@ -295,5 +318,6 @@ class Plan:
     sampled: bool
     visible: Mapping[str, Figure] = field(default_factory=dict)
     column_visible: Mapping[tuple[str, str], Figure] = field(default_factory=dict)
+    param_checks: tuple[ParamCheck, ...] = ()
     conversions: tuple[Conversion, ...] = ()
     making: tuple[Making, ...] = ()

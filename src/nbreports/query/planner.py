@@ -19,6 +19,7 @@ from nbreports.query.charts import plan_chart
 from nbreports.query.crosstabs import plan_crosstab
 from nbreports.query.declared import declared
 from nbreports.query.figures import plan_image, plan_metric, plan_text
+from nbreports.query.offers import checks
 from nbreports.query.plan import (
     Conversion,
     Figure,
@@ -155,6 +156,7 @@ class Planner:
             sampled=self.sample is not None,
             visible=self.visible,
             column_visible=self.column_visible,
+            param_checks=tuple(checks(self)),
             conversions=tuple(self.conversions),
             making=tuple(self.asking.totals.making),
         )
@@ -167,6 +169,12 @@ class Planner:
             check_format(f"currency:{self.definition.currency}", "decimal")
         except DefinitionError as error:
             raise error.at("/currency") from None
+
+    def beside(self, values: RunValues) -> Planner:
+        """Return a planner over the same sources, all of their rows, with other values of the run."""
+        other = Planner(self.definition, values, self.attach, bound=self.bound)
+        other.attached = self.attached
+        return other
 
     # --- sources -----------------------------------------------------------------------------------------------
 
@@ -241,8 +249,8 @@ class Planner:
             remedy="Correct where= at its registration.",
         )
 
-    def inner(self, name: str, inside: tuple[str, ...], prefix: str) -> Relation:
-        """Return the rows of a source that another reads, its own filter applied."""
+    def inner(self, name: str, inside: tuple[str, ...], prefix: str = "") -> Relation:
+        """Return the rows of a source, its own filter applied; ``inside`` are those that read it."""
         relation = self.relation(name, inside, prefix)
         own = self.definition.sources.get(name)
         return (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from nbreports.definition.parameters import ParamValues
 from nbreports.definition.sources import FrameSource, QuerySource, TableSource
 from nbreports.errors import UsageError
 
@@ -25,6 +26,7 @@ def source_names(definition: ReportDefinition) -> tuple[set[str], set[str]]:
         if getattr(block, "source", None):
             named.add(block.source)
         pending += getattr(block, "blocks", ())
+    named |= {param.values.source for param in definition.params if isinstance(param.values, ParamValues)}
     frames: set[str] = set()
     for source in definition.sources.values():
         if isinstance(source, FrameSource):

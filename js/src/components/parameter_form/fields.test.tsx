@@ -1,9 +1,11 @@
+import { signal as makeSignal } from "@preact/signals";
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { FormField } from "../../protocol/messages";
 import type { Value } from "../../store";
 import { Fields } from "./fields";
+import type { Found } from "./form";
 
 const LEAST: FormField = {
   name: "least",
@@ -11,7 +13,11 @@ const LEAST: FormField = {
   type: "decimal",
   required: false,
   multi: false,
-  values: null,
+  has_default: false,
+  depends_on: [],
+  choices: null,
+  more: false,
+  dropped: [],
   value: null,
   min: null,
   max: 100,
@@ -20,9 +26,22 @@ const LEAST: FormField = {
 
 let root: HTMLElement;
 let told: [string, Value][];
+let sought: string[];
+let found: Found;
+
+const choicesOf = (...texts: string[]) => texts.map((text) => ({ value: text, text }));
 
 function show(...fields: FormField[]): void {
-  act(() => render(<Fields fields={fields} onValue={(name, value) => told.push([name, value])} />, root));
+  const form = {
+    fields: makeSignal(fields),
+    dropped: makeSignal(Object.fromEntries(fields.map((each) => [each.name, each.dropped]))),
+    set: (name: string, value: Value) => void told.push([name, value]),
+    search: (_name: string, text: string) => {
+      sought.push(text);
+      return Promise.resolve(found);
+    },
+  };
+  act(() => render(<Fields form={form} />, root));
 }
 
 function type(text: string, key?: string): HTMLInputElement {
@@ -38,6 +57,8 @@ function type(text: string, key?: string): HTMLInputElement {
 
 beforeEach(() => {
   told = [];
+  sought = [];
+  found = { choices: [], more: false };
   root = document.createElement("div");
   document.body.append(root);
 });
@@ -91,7 +112,7 @@ it("has a button for each of few choices", () => {
     name: "region",
     type: "string",
     multi: true,
-    values: ["North", "South"],
+    choices: choicesOf("North", "South"),
   };
   show({ ...region, value: ["North"] });
   const [north, south] = Array.from(root.querySelectorAll("button"));
@@ -105,4 +126,62 @@ it("has a button for each of few choices", () => {
     ["region", ["North", "South"]],
     ["region", null],
   ]);
+});
+
+const CITY: FormField = { ...LEAST, name: "city", label: "City", type: "string", max: null };
+const MANY = choicesOf(...Array.from({ length: 20 }, (_, n) => `Town ${n}`));
+
+function press(key: string): void {
+  act(() => {
+    root
+      .querySelector("[role=combobox]")
+      ?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  });
+}
+
+const open = () => act(() => root.querySelector<HTMLElement>(".nbr-choice-box")?.click());
+const options = () => Array.from(root.querySelectorAll("[role=option]"), (each) => each.textContent);
+
+it("finds one of many by what is typed, with keys alone", () => {
+  show({ ...CITY, choices: MANY, value: "Town 3" });
+  expect(root.querySelector(".nbr-choice-box")?.getAttribute("aria-label")).toBe("City: Town 3");
+  open();
+  expect(options()).toHaveLength(21);
+  type("town 1");
+  expect(options()).toHaveLength(11);
+  press("ArrowDown");
+  press("Enter");
+  expect(told).toEqual([["city", "Town 10"]]);
+  expect(root.querySelector("[role=listbox]")).toBeNull();
+});
+
+it("takes and leaves several, and unsets with All", () => {
+  show({ ...CITY, multi: true, has_default: true, choices: MANY, value: ["Town 0", "Town 2"] });
+  open();
+  act(() => root.querySelectorAll<HTMLElement>("[role=option]")[2]?.click());
+  act(() => root.querySelectorAll<HTMLElement>("[role=option]")[1]?.click());
+  act(() => root.querySelectorAll<HTMLElement>("[role=option]")[0]?.click());
+  expect(told).toEqual([
+    ["city", ["Town 0", "Town 2", "Town 1"]],
+    ["city", ["Town 2"]],
+    ["city", "all"],
+  ]);
+});
+
+it("asks the kernel where there are more than it was told", async () => {
+  found = { choices: choicesOf("Zug"), more: false };
+  show({ ...CITY, choices: MANY, more: true });
+  open();
+  expect(root.textContent).toContain("There are more");
+  type("z");
+  await vi.waitFor(() => expect(options()).toEqual(["Zug"]));
+  expect(sought).toEqual(["z"]);
+  press("Enter");
+  expect(told).toEqual([["city", "Zug"]]);
+});
+
+it("says at its field what was taken out, and to who cannot see it", () => {
+  show({ ...CITY, choices: MANY, dropped: ["Bern"] });
+  expect(root.querySelector(".nbr-dropped")?.textContent).toBe("Bern is not among them: taken out");
+  expect(root.querySelector("[aria-live=polite]")?.textContent).toBe("City: Bern taken out");
 });

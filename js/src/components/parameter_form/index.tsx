@@ -15,7 +15,7 @@ export function ParameterForm({ store, el, signal }: PartProps) {
   return (
     <section class="nbr-form" aria-label={__("Parameters")}>
       {fields.length ? (
-        <Fields fields={fields} onValue={form.set} />
+        <Fields form={form} />
       ) : (
         <p class="nbr-quiet">{__("This report has no parameters.")}</p>
       )}

@@ -50,7 +50,7 @@ export function PreviewPane({ store, model, el, signal }: PartProps) {
   return (
     <section class="nbr-preview" aria-label={__("Preview")} aria-busy={preview.busy.value}>
       <header class="nbr-preview-head">
-        {fields.length > 0 && <Fields fields={fields} onValue={form.set} />}
+        {fields.length > 0 && <Fields form={form} />}
         <ModeChoice mode={mode.value} onMode={(value) => mode.set(value)} />
       </header>
       <div class={`nbr-hairline${preview.slow.value ? " nbr-on" : ""}`} aria-hidden="true" />

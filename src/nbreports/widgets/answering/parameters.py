@@ -2,65 +2,113 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+import asyncio
+import threading
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from nbreports.definition.resolution import ALL, resolve_params
-from nbreports.errors import ParameterError
-from nbreports.pipeline.values import evaluate_default
+from nbreports.definition.labels import humanise
+from nbreports.definition.resolution import ALL
 from nbreports.widgets.answering.base import Answers, Handler
-from nbreports.widgets.messages.parameters import FormField, ParamsDescribe, ParamsForm
+from nbreports.widgets.messages.parameters import (
+    FormField,
+    ParamChoice,
+    ParamChoices,
+    ParamsDescribe,
+    ParamSearch,
+    ParamsForm,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from nbreports.definition.parameters import Param
-    from nbreports.definition.report import ReportDefinition
+    from nbreports.pipeline.param_form import Form, ParamForm
+    from nbreports.pipeline.param_settling import Choice, Choices, FormParam
+    from nbreports.widgets.report_session import ReportSession
 
 
 class ParameterAnswers(Answers):
     """The form of the report's parameters."""
 
+    def __init__(self, session: ReportSession) -> None:
+        super().__init__(session)
+        self._form: ParamForm | None = None
+        self._lock = threading.Lock()
+
     def handlers(self) -> dict[str, Handler]:
         """Return what takes each kind of question."""
-        return {"params.describe": self.describe}
+        return {"params.describe": self.describe, "param.search": self.search}
 
-    def describe(self, question: ParamsDescribe, _buffers: Sequence[bytes]) -> ParamsForm:
+    async def describe(self, question: ParamsDescribe, _buffers: Sequence[bytes]) -> ParamsForm:
         """Return the parameters with these values."""
-        fields = form_fields(self.session.definition, question.params)
-        return ParamsForm(v=1, id=question.id, kind="params.form", fields=fields)
+        form = await asyncio.to_thread(self._described, question)
+        return ParamsForm(
+            v=1,
+            id=question.id,
+            kind="params.form",
+            fields=[_field(each) for each in form.fields],
+            params={name: _plain(value) for name, value in form.params.items()},
+        )
+
+    async def search(self, question: ParamSearch, _buffers: Sequence[bytes]) -> ParamChoices:
+        """Return the values of one parameter with a text in them."""
+        found = await asyncio.to_thread(self._searched, question)
+        return ParamChoices(
+            v=1, id=question.id, kind="param.choices", choices=_choices(found.listed), more=found.more
+        )
+
+    def close(self) -> None:
+        """End the engine that asks for values."""
+        with self._lock:
+            form, self._form = self._form, None
+        if form is not None:
+            form.close()
+
+    def _described(self, question: ParamsDescribe) -> Form:
+        session = self.session
+        with self._lock:
+            return self._made().describe(
+                session.definition, question.params, session.catalog(), changed=question.changed
+            )
+
+    def _searched(self, question: ParamSearch) -> Choices:
+        session = self.session
+        with self._lock:
+            return self._made().search(
+                session.definition, question.params, session.catalog(), question.name, question.text
+            )
+
+    def _made(self) -> ParamForm:
+        from nbreports.pipeline.param_form import ParamForm
+
+        if self._form is None:
+            self._form = ParamForm()
+        return self._form
 
 
-def form_fields(
-    definition: ReportDefinition, given: Mapping[str, Any], now: datetime | None = None
-) -> list[FormField]:
-    """Return a field for each parameter: its value, from its default where none is given, or what is wrong with it."""
-    started = now or datetime.now(UTC)
-    return [_field(param, given, started) for param in definition.params]
-
-
-def _field(param: Param, given: Mapping[str, Any], started: datetime) -> FormField:
-    mine = {param.name: given[param.name]} if param.name in given else {}
-    error = None
-    try:
-        value = resolve_params((param,), mine, lambda text: evaluate_default(text, started))[param.name]
-    except ParameterError as wrong:
-        value = mine.get(param.name)
-        error = f"{wrong.message}. {wrong.remedy or ''}".strip() if value not in (None, "") else None
-    choices = [_plain(each) for each in param.values] if isinstance(param.values, tuple) else None
+def _field(found: FormParam) -> FormField:
+    param, choices = found.param, found.choices
     return FormField(
         name=param.name,
-        label=param.label or param.name.replace("_", " ").capitalize(),
+        label=param.label or humanise(param.name),
         type=param.type,
         required=param.required,
         multi=param.multi,
-        values=choices,
-        value=None if value == ALL else _plain(value),
+        has_default=param.default is not None,
+        depends_on=list(param.depends_on),
+        choices=None if choices is None else _choices(choices.listed),
+        more=choices is not None and choices.more,
+        value=None if found.value == ALL else _plain(found.value),
         min=_plain(param.min),
         max=_plain(param.max),
-        error=error,
+        error=found.error,
+        dropped=list(found.dropped),
     )
+
+
+def _choices(listed: Iterable[Choice]) -> list[ParamChoice]:
+    return [ParamChoice(value=_plain(each.value), text=each.text) for each in listed]
 
 
 def _plain(value: Any) -> Any:

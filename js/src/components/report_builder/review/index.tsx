@@ -83,7 +83,7 @@ export function Review({ store, el, signal }: PartProps) {
         <>
           <h3>{__("Parameters")}</h3>
           <div class="nbr-form">
-            <Fields fields={form.fields.value} onValue={form.set} />
+            <Fields form={form} />
           </div>
         </>
       )}
