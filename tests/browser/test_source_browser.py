@@ -73,3 +73,57 @@ def test_a_file_of_this_computer_is_opened_and_used(desk, browser_of, tmp_path):
     expect(card).to_contain_text("In use", timeout=PATIENCE)
     # the folder is that of all tests
     desk.page.evaluate(RUN, "import pathlib\nfor path in pathlib.Path().glob('*alert*'): path.unlink()")
+
+
+def where(desk):
+    found = json.loads(desk.definition())
+    return found.get("sources", {}).get(found["source"], {}).get("where")
+
+
+def eventually(desk, wanted):
+    for _ in range(100):
+        if where(desk) == wanted:
+            return
+        desk.page.wait_for_timeout(100)
+    assert where(desk) == wanted
+
+
+def test_filters_are_rows_in_groups_and_values_are_picked(desk, browser_of):
+    filters = browser_of.get_by_role("region", name="Filters")
+    page = desk.page
+
+    def add(to, item):
+        filters.get_by_role("button", name=to, exact=True).click()
+        page.get_by_role("menuitem", name=item, exact=True).click()
+
+    expect(filters.get_by_role("button", name="Add a filter")).to_be_visible(timeout=PATIENCE)
+    add("Add a filter", "Region")
+    filters.get_by_role("button", name="Values of Region").click()
+    page.get_by_label("Search values of Region").fill("o")
+    page.get_by_role("checkbox", name="North").check(timeout=PATIENCE)
+    page.get_by_role("checkbox", name="South").check()
+    eventually(desk, "region in ['North', 'South']")
+    page.get_by_label("Search values of Region").fill("it's, 😀")
+    page.get_by_role("button", name="Add “it's, 😀”").click()
+    page.get_by_role("button", name="Done").click()
+    listed = "region in ['North', 'South', 'it\\'s, 😀']"
+    eventually(desk, listed)
+    expect(filters).to_contain_text(" of 200 rows", timeout=PATIENCE)
+    add("Add a filter", "A group")
+    add("Add to Group 2", "Order date")
+    filters.get_by_label("Dates of Order date").select_option("the last …")
+    filters.get_by_label("Days or months, of Order date").select_option("months")
+    ago = "(year(today()) - year(order_date)) * 12 + month(today()) - month(order_date)"
+    eventually(desk, f"{listed} and 0 <= {ago} <= 6")
+    add("Add to Group 2", "Revenue")
+    filters.get_by_label("How Revenue is compared").select_option("is more than")
+    filters.get_by_label("Value of Revenue").fill("100")
+    filters.get_by_label("Value of Revenue").press("Enter")
+    eventually(desk, f"{listed} and (0 <= {ago} <= 6 or revenue > 100)")
+    filters.get_by_role("button", name="More for filter 2.1").click()
+    page.get_by_role("menuitem", name="Move out of the group").click()
+    eventually(desk, f"{listed} and revenue > 100 and 0 <= {ago} <= 6")
+    for _ in range(3):
+        filters.get_by_role("button", name="Take this filter off").first.click()
+    expect(filters).to_contain_text("No filters")
+    eventually(desk, None)

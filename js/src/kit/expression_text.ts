@@ -124,7 +124,7 @@ const outside = (text: string, words: string[]): Token[] =>
   );
 
 /** Whether `and` binds closer than what joins the text's parts. */
-const isLoose = (text: string): boolean => outside(text, ["or", "if", "else"]).length > 0;
+export const isLoose = (text: string): boolean => outside(text, ["or", "if", "else"]).length > 0;
 
 /** The conditions that all must hold; one alone where they are joined otherwise. */
 export function conditions(text: string | null | undefined): string[] {
@@ -139,6 +139,33 @@ export function conditions(text: string | null | undefined): string[] {
   parts.push(text.slice(start).trim());
   // half an expression is shown as it stands
   return parts.every(Boolean) ? parts : [text.trim()];
+}
+
+/** The conditions of which one must hold; one alone where they are joined otherwise. */
+export function alternatives(text: string): string[] {
+  if (outside(text, ["if", "else"]).length > 0) return [text.trim()];
+  const parts: string[] = [];
+  let start = 0;
+  for (const { start: at, end } of outside(text, ["or"])) {
+    parts.push(text.slice(start, at).trim());
+    start = end;
+  }
+  parts.push(text.slice(start).trim());
+  return parts.every(Boolean) ? parts : [text.trim()];
+}
+
+/** What stands between the brackets around a whole text; null without such. */
+export function unwrapped(text: string): string | null {
+  const all = tokens(text);
+  if (all[0]?.text !== "(" || all.at(-1)?.text !== ")") return null;
+  const closes = Array.from(withDepth(all)).find(([token, depth]) => token.text === ")" && depth === 0);
+  return closes?.[0] === all.at(-1) ? text.slice(all[0].end, all.at(-1)?.start).trim() : null;
+}
+
+/** What a text that begins with `not` denies; null for any other. */
+export function denied(text: string): string | null {
+  const [first] = tokens(text);
+  return first?.kind === "name" && first.text === "not" ? text.slice(first.end).trim() : null;
 }
 
 /** One expression of all conditions; null of none. */

@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
-export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
+export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | ValuesList | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
+export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | ValuesListed | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -156,6 +156,19 @@ v: 1
 id: string
 kind: "rows.count"
 rev: number
+}
+/**
+ * Ask for values of a field of the report's source, those of texts that hold ``search``.
+ * 
+ * ``field`` is how an expression writes it.
+ */
+export interface ValuesList {
+v: 1
+id: string
+kind: "values.list"
+rev: number
+field: string
+search?: string
 }
 /**
  * Ask for every template, and those that were deleted.
@@ -745,6 +758,23 @@ id: string
 kind: "rows.counted"
 before: number
 after: number
+}
+/**
+ * The values, the most frequent first; ``more`` where there are more than are told.
+ */
+export interface ValuesListed {
+v: 1
+id: string
+kind: "values.listed"
+values: ValueCard[]
+more: boolean
+}
+/**
+ * A value, as a filter writes it without quotes, and how many rows have it.
+ */
+export interface ValueCard {
+value: string
+count: number
 }
 /**
  * The templates; ``error`` where the own ones cannot be read, ``mark`` changes when pictures would.

@@ -1,9 +1,10 @@
 // Conditions as rows: a field, how it is compared, with what. What is not of that kind stays an expression.
-import { allOf, conditions, keyOf, quoted, unquoted } from "../../kit/expression_text";
+import { allOf, conditions, keyOf, quoted, references, unquoted } from "../../kit/expression_text";
 import { __ } from "../../kit/words";
 import type { Report } from "../../protocol/report";
 import { MOMENTS, NUMBERS } from "./aggregates";
 import { filledOf } from "./place";
+import { rangeOf, rangeValues, rangeWords, readRange, writeRange } from "./relative_dates";
 
 export type Comparison =
   | "is"
@@ -11,12 +12,15 @@ export type Comparison =
   | "one_of"
   | "not_one_of"
   | "contains"
+  | "lacks"
   | "starts"
+  | "ends"
   | "less"
   | "at_most"
   | "more"
   | "at_least"
   | "between"
+  | "relative"
   | "true"
   | "false"
   | "empty"
@@ -26,7 +30,7 @@ export interface Condition {
   /** The field as the expression writes it. */
   field: string;
   how: Comparison;
-  /** What it is compared with, as it is written: literals without their quotes, or a parameter. */
+  /** What it is compared with: literals without their quotes, or a parameter; of `relative` unit, first and last. */
   values: string[];
 }
 
@@ -39,7 +43,11 @@ const LIST = new RegExp(
   String.raw`^${NAME} (not )?in (?:\[((?:${LITERAL}(?:, *|(?=\])))*)\]|(param\.[\p{ID_Start}_]\p{ID_Continue}*))$`,
   "u",
 );
-const CALLED = new RegExp(`^(contains|startswith)\\(${NAME}, ${LITERAL}\\)$`, "u");
+const CALLED = new RegExp(`^(contains|not contains|startswith|endswith)\\(${NAME}, ${LITERAL}\\)$`, "u");
+const DAY_ENDED = new RegExp(
+  String.raw`^(?:${LITERAL} <= )?${NAME} (<|>=) date\('(\d{4}-\d\d-\d\d)'\) \+ 1$`,
+  "u",
+);
 const BARE = new RegExp(`^(not )?${NAME}$`, "u");
 
 const SIGNS: Record<string, Comparison> = {
@@ -49,6 +57,12 @@ const SIGNS: Record<string, Comparison> = {
   "<=": "at_most",
   ">": "more",
   ">=": "at_least",
+};
+const CALLS: Partial<Record<Comparison, string>> = {
+  contains: "contains",
+  lacks: "not contains",
+  starts: "startswith",
+  ends: "endswith",
 };
 const SIGN_OF = Object.fromEntries(Object.entries(SIGNS).map(([sign, how]) => [how, sign]));
 
@@ -61,12 +75,15 @@ export function readCondition(text: string): Condition | null {
   match = COMPARED.exec(text);
   if (match?.[1]) return { field: match[1], how: SIGNS[match[2] ?? ""] ?? "is", values: [bare(match[3])] };
   match = CALLED.exec(text);
-  if (match?.[2])
-    return {
-      field: match[2],
-      how: match[1] === "contains" ? "contains" : "starts",
-      values: [bare(match[3])],
-    };
+  if (match?.[2]) {
+    const how = Object.entries(CALLS).find(([, call]) => call === match?.[1])?.[0] as Comparison;
+    return { field: match[2], how, values: [bare(match[3])] };
+  }
+  match = DAY_ENDED.exec(text);
+  if (match?.[2] && match[4]) {
+    if (match[1]) return { field: match[2], how: "between", values: [bare(match[1]), match[4]] };
+    return { field: match[2], how: match[3] === "<" ? "at_most" : "more", values: [match[4]] };
+  }
   match = LIST.exec(text);
   if (match?.[1]) {
     const values = match[5]
@@ -74,6 +91,10 @@ export function readCondition(text: string): Condition | null {
       : Array.from((match[3] ?? "").matchAll(literal()), ([each]) => bare(each));
     return { field: match[1], how: match[2] ? "not_one_of" : "one_of", values };
   }
+  const [named] = references(text);
+  const field = named && text.slice(named.start, named.end);
+  const range = field && text.includes("today()") ? readRange(field, text) : null;
+  if (field && range) return { field, how: "relative", values: rangeValues(range) };
   match = BARE.exec(text);
   if (match?.[2] && keyOf(match[2]) !== null)
     return { field: match[2], how: match[1] ? "false" : "true", values: [] };
@@ -106,19 +127,50 @@ export function writeCondition({ field, how, values }: Condition, type: string):
       const all = list.length === 1 && isParameter(list[0] ?? "") ? list[0] : `[${list.join(", ")}]`;
       return `${field} ${how === "one_of" ? "in" : "not in"} ${all}`;
     }
+    case "relative": {
+      const range = rangeOf(values);
+      return range && writeRange(field, range);
+    }
     case "between":
-      return first && second ? `${first} <= ${field} <= ${second}` : null;
+      if (!first || !second) return null;
+      return isDay(values[1], type)
+        ? `${first} <= ${field} < ${dayAfter(second)}`
+        : `${first} <= ${field} <= ${second}`;
     case "contains":
+    case "lacks":
     case "starts":
-      return first ? `${how === "contains" ? "contains" : "startswith"}(${field}, ${first})` : null;
+    case "ends":
+      return first ? `${CALLS[how]}(${field}, ${first})` : null;
+    case "at_most":
+    case "more":
+      if (first && isDay(values[0], type))
+        return `${field} ${how === "more" ? ">=" : "<"} ${dayAfter(first)}`;
+      break;
     default:
-      return first ? `${field} ${SIGN_OF[how]} ${first}` : null;
   }
+  return first ? `${field} ${SIGN_OF[how]} ${first}` : null;
 }
+
+/** Whether a day is meant where moments are compared: it lasts until the next one. */
+const isDay = (value: string | undefined, type: string): boolean =>
+  type === "datetime" && /^\d{4}-\d\d-\d\d$/.test(value?.trim() ?? "");
+
+const dayAfter = (day: string): string => `date(${day}) + 1`;
+
+/** Whether a condition as read says of a field of that type what its row would. */
+export const isRow = (condition: Condition, type: string, text: string): boolean =>
+  comparisonsFor(type).includes(condition.how) &&
+  (type !== "datetime" ||
+    condition.values.length === 0 ||
+    singleQuoted(writeCondition(condition, type) ?? "") === singleQuoted(text));
+
+const singleQuoted = (text: string): string =>
+  text.replace(/"(?:[^"\\]|\\.)*"/gs, (literal) => quoted(unquoted(literal)));
 
 function literalOf(value: string, type: string): string | null {
   const text = value.trim();
   if (isParameter(text)) return text;
+  if (MOMENTS.has(type) || type === "time") return text === "" ? null : quoted(text);
   if (!NUMBERS.has(type)) return value === "" ? null : quoted(value);
   return /^-?\d+(?:\.\d+)?$/.test(text) ? text : null;
 }
@@ -127,10 +179,21 @@ function literalOf(value: string, type: string): string | null {
 export function comparisonsFor(type: string): Comparison[] {
   if (type === "boolean") return ["true", "false", "empty", "not_empty"];
   if (NUMBERS.has(type))
-    return ["is", "is_not", "more", "at_least", "less", "at_most", "between", "one_of", "empty", "not_empty"];
+    return [
+      ...(["is", "is_not", "more", "at_least", "less", "at_most", "between"] as const),
+      ...(["one_of", "not_one_of", "empty", "not_empty"] as const),
+    ];
   if (MOMENTS.has(type) || type === "time")
-    return ["is", "less", "at_most", "more", "at_least", "between", "empty", "not_empty"];
-  return ["one_of", "not_one_of", "is", "is_not", "contains", "starts", "empty", "not_empty"];
+    return [
+      ...(type === "time" ? [] : (["relative"] as const)),
+      ...(type === "datetime" ? [] : (["is", "is_not"] as const)),
+      ...(["less", "at_most", "more", "at_least", "between", "empty", "not_empty"] as const),
+    ];
+  if (type !== "text") return ["empty", "not_empty"];
+  return [
+    ...(["one_of", "not_one_of", "is", "is_not", "contains", "lacks", "starts", "ends"] as const),
+    ...(["empty", "not_empty"] as const),
+  ];
 }
 
 export function comparisonLabel(how: Comparison, type: string): string {
@@ -146,8 +209,14 @@ export function comparisonLabel(how: Comparison, type: string): string {
       return __("is none of");
     case "contains":
       return __("contains");
+    case "lacks":
+      return __("does not contain");
     case "starts":
       return __("starts with");
+    case "ends":
+      return __("ends with");
+    case "relative":
+      return __("is in");
     case "less":
       return date ? __("is before") : __("is less than");
     case "at_most":
@@ -170,19 +239,29 @@ export function comparisonLabel(how: Comparison, type: string): string {
 }
 
 /** How many values a comparison takes. */
-export const valuesOf = (how: Comparison): "none" | "one" | "two" | "many" =>
-  how === "between"
-    ? "two"
-    : how === "one_of" || how === "not_one_of"
-      ? "many"
-      : ["true", "false", "empty", "not_empty"].includes(how)
-        ? "none"
-        : "one";
+export function valuesOf(how: Comparison): "none" | "one" | "two" | "many" | "range" {
+  if (how === "between") return "two";
+  if (how === "relative") return "range";
+  if (how === "one_of" || how === "not_one_of") return "many";
+  return ["true", "false", "empty", "not_empty"].includes(how) ? "none" : "one";
+}
+
+/** The same row compared in another way; values stay where they mean the same. */
+export function compared(condition: Condition, how: Comparison): Condition {
+  const before = valuesOf(condition.how);
+  const after = valuesOf(how);
+  if (after === "range") return { ...condition, how, values: rangeValues({ unit: "day", from: -6, to: 0 }) };
+  if (after === "none" || before === "range") return { ...condition, how, values: [] };
+  const most = { one: 1, two: 2, many: condition.values.length }[after];
+  return { ...condition, how, values: condition.values.slice(0, most) };
+}
 
 /** What a pill says beside the field: "is one of AA, UA". */
 export function conditionWords({ how, values }: Condition, type: string): string {
   const label = comparisonLabel(how, type);
   if (!values.length) return label;
+  const range = how === "relative" ? rangeOf(values) : null;
+  if (range) return `${label} ${rangeWords(range)}`;
   const shown = how === "between" ? __("%1 and %2", values[0] ?? "", values[1] ?? "") : values.join(", ");
   return `${label} ${shown}`;
 }

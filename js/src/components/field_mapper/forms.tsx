@@ -2,18 +2,12 @@
 import { useState } from "preact/hooks";
 import { Button, SelectField, TextField } from "../../kit/controls";
 import { ExpressionField } from "../../kit/expression_field";
+import { keyOf } from "../../kit/expression_text";
 import { __ } from "../../kit/words";
 import type { Metric, Table } from "../../protocol/report";
 import { MOMENTS, NUMBERS } from "./aggregates";
-import {
-  type Comparison,
-  comparisonLabel,
-  comparisonsFor,
-  readCondition,
-  setCondition,
-  valuesOf,
-  writeCondition,
-} from "./filters";
+import { ConditionFields } from "./condition_fields";
+import { isRow, readCondition, setCondition, writeCondition } from "./filters";
 import type { Mapper } from "./mapper";
 import * as options from "./options";
 import type { Filled, Pill } from "./wells";
@@ -121,13 +115,15 @@ export function ExpressionForm({ mapper, block, pill, label, onClose }: FormProp
 
 export function FilterForm({ mapper, block, pill, label }: FormProps) {
   const read = readCondition(pill.text);
-  const [draft, setDraft] = useState(read);
+  const type = read && mapper.known.value.typeOf(read.field);
+  const [draft, setDraft] = useState(read && type && isRow(read, type, pill.text) ? read : null);
   const put = (text: string | null) =>
     void mapper.edit(__("Filter by %1", label), (report, id) => {
       setCondition(report, id, pill.index, text);
       return undefined;
     });
-  if (!draft)
+  const field = draft && mapper.known.value.fields.get(keyOf(draft.field) ?? "");
+  if (!draft || !field)
     return (
       <div class="nbr-form nbr-form-wide">
         <ExpressionField
@@ -141,57 +137,18 @@ export function FilterForm({ mapper, block, pill, label }: FormProps) {
         />
       </div>
     );
-  const type = mapper.known.value.typeOf(draft.field) ?? "text";
-  const change = (made: typeof draft) => {
-    setDraft(made);
-    const written = writeCondition(made, type);
-    if (written !== null && written !== pill.text) put(written);
-  };
-  const [first = "", second = ""] = draft.values;
-  const count = valuesOf(draft.how);
   return (
     <div class="nbr-form">
-      <SelectField
-        label={label}
-        value={draft.how}
-        options={comparisonsFor(type).map((how) => [how, comparisonLabel(how, type)] as const)}
-        onPick={(how) =>
-          change({
-            ...draft,
-            how: how as Comparison,
-            values: valuesOf(how as Comparison) === "none" ? [] : draft.values,
-          })
-        }
+      <ConditionFields
+        store={mapper.store}
+        field={field}
+        condition={draft}
+        onChange={(made) => {
+          setDraft(made);
+          const written = writeCondition(made, field.type);
+          if (written !== null && written !== pill.text) put(written);
+        }}
       />
-      {count === "many" && (
-        <TextField
-          label={__("Values, with commas between")}
-          value={draft.values.join(", ")}
-          onCommit={(text) =>
-            change({
-              ...draft,
-              values: text
-                .split(",")
-                .map((each) => each.trim())
-                .filter(Boolean),
-            })
-          }
-        />
-      )}
-      {(count === "one" || count === "two") && (
-        <TextField
-          label={count === "two" ? __("From") : __("Value")}
-          value={first}
-          onCommit={(text) => change({ ...draft, values: count === "two" ? [text, second] : [text] })}
-        />
-      )}
-      {count === "two" && (
-        <TextField
-          label={__("To")}
-          value={second}
-          onCommit={(text) => change({ ...draft, values: [first, text] })}
-        />
-      )}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { blocksOf } from "../../report/definition";
 import { ChartWells } from "../chart_config";
 import { BlockSettings } from "../outline";
 import outlineCss from "../outline/style.css";
+import conditionsCss from "./conditions.css";
 import { FieldList } from "./field_list";
 import { type Mapper, makeMapper } from "./mapper";
 import { Opened } from "./opened";
@@ -16,6 +17,7 @@ import { WellsPane } from "./wells_pane";
 export function FieldMapper({ store, el, signal }: PartProps) {
   const mapper = useMemo(() => {
     adopt(el, css);
+    adopt(el, conditionsCss);
     // the settings of blocks without wells stand here too
     adopt(el, outlineCss);
     return makeMapper(store);

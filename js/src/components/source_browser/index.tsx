@@ -10,6 +10,7 @@ import { adopt } from "../../kit/sheet";
 import { __, _n } from "../../kit/words";
 import type { PartProps } from "../../part";
 import type { FieldCard, SourceCard } from "../../protocol/messages";
+import conditionsCss from "../field_mapper/conditions.css";
 import { Filters } from "./filters";
 import { Joins } from "./joins";
 import { Matching } from "./matching";
@@ -19,7 +20,10 @@ import { upload } from "./upload";
 import { inUse, useSource } from "./use";
 
 export function SourceBrowser({ store, el, signal }: PartProps) {
-  useMemo(() => adopt(el, css), [el]);
+  useMemo(() => {
+    adopt(el, conditionsCss);
+    adopt(el, css);
+  }, [el]);
   const root = useRef<HTMLElement>(null);
   const seen = useSeen(root);
   const sources = useSignal<SourceCard[] | null>(null);

@@ -18,6 +18,8 @@ from nbreports.widgets.messages.sources import (
     RowsCounted,
     SourceDescribed,
     SourcesShown,
+    ValueCard,
+    ValuesListed,
 )
 
 if TYPE_CHECKING:
@@ -31,12 +33,15 @@ if TYPE_CHECKING:
         RowsCount,
         SourceDescribe,
         SourcesList,
+        ValuesList,
     )
     from nbreports.widgets.report_session import ReportSession
     from nbreports.widgets.workspace import Workspace
 
 MOST_KNOWN = 8
 """Sources remembered."""
+MOST_VALUES = 100
+"""Values of a field that are told."""
 
 
 class SourceAnswers(Answers):
@@ -57,6 +62,7 @@ class SourceAnswers(Answers):
             "file.upload": self.upload,
             "joins.propose": self.propose,
             "rows.count": self.count,
+            "values.list": self.list_values,
         }
 
     async def describe(self, question: FieldsDescribe, _buffers: Sequence[bytes]) -> FieldsList:
@@ -107,18 +113,33 @@ class SourceAnswers(Answers):
 
     async def count(self, question: RowsCount, _buffers: Sequence[bytes]) -> RowsCounted:
         """Return the rows of the report's source, with its filter and without."""
-        from nbreports.widgets.answering.counting import rows_of
+        from nbreports.widgets.answering.counting import rows_of, unfiltered
 
         definition, params = self.session.definition, self.session.params
         catalog, folder = self.session.catalog(), self.session.folder
         after = await rows_of(definition, catalog, folder, params)
-        source = definition.sources.get(definition.source)
-        if source is None or source.where is None:
-            return RowsCounted(v=1, id=question.id, kind="rows.counted", before=after, after=after)
-        whole = source.model_copy(update={"where": None})
-        all_rows = definition.model_copy(update={"sources": {**definition.sources, definition.source: whole}})
-        before = await rows_of(all_rows, catalog, folder, params)
+        whole = unfiltered(definition)
+        before = after if whole is definition else await rows_of(whole, catalog, folder, params)
         return RowsCounted(v=1, id=question.id, kind="rows.counted", before=before, after=after)
+
+    async def list_values(self, question: ValuesList, _buffers: Sequence[bytes]) -> ValuesListed:
+        """Return the values of a field of the report's source, with its filter left out."""
+        from nbreports.widgets.answering.counting import unfiltered, values_of
+
+        session = self.session
+        found = await values_of(
+            unfiltered(session.definition),
+            question.field,
+            question.search,
+            session.catalog(),
+            session.folder,
+            session.params,
+            MOST_VALUES + 1,
+        )
+        values = [ValueCard(value=value, count=count) for value, count in found[:MOST_VALUES]]
+        return ValuesListed(
+            v=1, id=question.id, kind="values.listed", values=values, more=len(found) > MOST_VALUES
+        )
 
     def _looked_into(self, question: SourceDescribe) -> SourceDescribed:
         from nbreports.definition.report import ReportDefinition

@@ -172,6 +172,33 @@ class RowsCounted(Message):
     after: int
 
 
+class ValuesList(Message):
+    """Ask for values of a field of the report's source, those of texts that hold ``search``.
+
+    ``field`` is how an expression writes it.
+    """
+
+    kind: Literal["values.list"]
+    rev: Revision
+    field: Annotated[str, Field(min_length=1, max_length=2000)]
+    search: Annotated[str, Field(max_length=200)] = ""
+
+
+class ValueCard(Part):
+    """A value, as a filter writes it without quotes, and how many rows have it."""
+
+    value: str
+    count: int
+
+
+class ValuesListed(Message):
+    """The values, the most frequent first; ``more`` where there are more than are told."""
+
+    kind: Literal["values.listed"]
+    values: list[ValueCard]
+    more: bool
+
+
 QUESTIONS: tuple[type[Message], ...] = (
     FieldsDescribe,
     SourcesList,
@@ -179,6 +206,7 @@ QUESTIONS: tuple[type[Message], ...] = (
     FileUpload,
     JoinsPropose,
     RowsCount,
+    ValuesList,
 )
 ANSWERS: tuple[type[Message], ...] = (
     FieldsList,
@@ -187,4 +215,5 @@ ANSWERS: tuple[type[Message], ...] = (
     FileUploaded,
     JoinsProposed,
     RowsCounted,
+    ValuesListed,
 )
