@@ -245,7 +245,7 @@ async def test_the_stage_keeps_each_list_before_it_passes_it_on(path, tmp_path):
         assert len(read(tmp_path / "spool")[0]) == len(passed)
     assert all(one is other for one, other in zip(passed, lists, strict=True))
     assert complete(tmp_path / "spool")
-    assert (tmp_path / "spool").read_bytes() == path.read_bytes()
+    assert read(tmp_path / "spool") == read(path)
 
 
 def test_the_header_is_told_in_json(path):

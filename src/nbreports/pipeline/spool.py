@@ -9,6 +9,7 @@ of it; that is promised only within one version of what fills, formats and draws
 from __future__ import annotations
 
 import json
+import secrets
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ from nbreports.document.nodes import DetailRows, DocumentStart
 from nbreports.errors import SpoolError
 from nbreports.pipeline.events import PhaseStarted, RowsRead
 from nbreports.pipeline.stages import finished
-from nbreports.storage.frames import FrameWriter, read_frames
+from nbreports.storage.frames import FrameReader, FrameWriter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -80,7 +81,8 @@ class SpoolWriter:
     def _opened(self) -> FrameWriter:
         if self._frames is None:
             self._frames = FrameWriter(self.path)
-            self._frames.write(_HEADER + _json(_header()))
+            # no two runs begin alike, so that a reader notices another one
+            self._frames.write(_HEADER + _json({**_header(), "run": secrets.token_hex(8)}))
         return self._frames
 
 
@@ -138,29 +140,65 @@ def _rows(nodes: Nodes) -> int:
 
 def _records(path: Path) -> Iterator[bytes]:
     """Give the records' bytes, the header before them and the end behind them checked."""
-    records = 0
-    ended = began = False
-    try:
-        for payload in read_frames(path):
-            kind, body = payload[:1], payload[1:]
-            if ended:
-                raise _damaged(path, "something follows its end")
-            if not began:
-                _check_header(path, kind, body)
-                began = True
-            elif kind == _RECORD:
-                records += 1
-                yield body
-            elif kind == _END and _read(path, body).get("records") == records:
-                ended = True
-            else:
-                raise _damaged(path, "its frames are not those of a document")
-    except SpoolError as error:
-        if error.code == "spool_cut":
-            raise _unfinished(path) from error
-        raise
-    if not ended:
+    reading = SpoolReading(path)
+    yield from reading.records()
+    if not reading.ended:
         raise _unfinished(path)
+
+
+class SpoolReading:
+    """Reads the records of a spool, also while it is being written: each call goes on where the last ended.
+
+    Attributes
+    ----------
+    ended
+        Whether the document's end was read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.ended = False
+        self._frames = FrameReader(path)
+        self._header: bytes | None = None
+        self._read = 0
+
+    def replaced(self) -> bool:
+        """Return whether another run has begun to write this spool since its header was read."""
+        if self._header is None:
+            return False
+        try:
+            return next(FrameReader(self.path).frames(), None) != self._header
+        except SpoolError:
+            return True
+
+    def records(self) -> Iterator[bytes]:
+        """Give the bytes of the records not given yet, up to what is whole.
+
+        Raises
+        ------
+        SpoolError
+            As ``read_spool``, but for an end that is missing.
+        """
+        try:
+            for payload in self._frames.frames():
+                kind, body = payload[:1], payload[1:]
+                if self.ended:
+                    raise _damaged(self.path, "something follows its end")
+                if self._header is None:
+                    _check_header(self.path, kind, body)
+                    self._header = payload
+                elif kind == _RECORD:
+                    self._read += 1
+                    yield body
+                elif kind == _END and _object(self.path, body).get("records") == self._read:
+                    self.ended = True
+                else:
+                    raise _damaged(self.path, "its frames are not those of a document")
+        except SpoolError as error:
+            if error.code != "spool_cut":
+                raise
+            if self.ended:
+                raise _damaged(self.path, "something follows its end") from error
 
 
 def _header() -> dict[str, Any]:
@@ -170,7 +208,7 @@ def _header() -> dict[str, Any]:
 def _check_header(path: Path, kind: bytes, body: bytes) -> None:
     if kind != _HEADER:
         raise _damaged(path, "it has no header")
-    found, own = _read(path, body), _header()
+    found, own = _object(path, body), _header()
     other = [name for name, value in own.items() if found.get(name) != value]
     if other:
         name = next((name for name in MAKERS if name in other), other[0])
@@ -186,7 +224,7 @@ def _json(value: dict[str, Any]) -> bytes:
     return json.dumps(value).encode()
 
 
-def _read(path: Path, body: bytes) -> dict[str, Any]:
+def _object(path: Path, body: bytes) -> dict[str, Any]:
     try:
         value = json.loads(body)
     except ValueError:

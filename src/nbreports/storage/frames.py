@@ -132,44 +132,72 @@ class FrameWriter:
 
 
 def read_frames(path: Path) -> Iterator[bytes]:
-    """Give the payloads of a file's frames, in order, each checked; also while the file is being written.
+    """Give the payloads of a file's frames, in order, each checked.
 
     Raises
     ------
     SpoolError
-        After the last good frame: ``spool_cut`` where the file ends within a frame, ``spool_damaged`` where a
-        checksum does not fit, ``spool_missing`` where there is no such file.
+        As ``FrameReader.frames``.
     """
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    with file:
+    return FrameReader(path).frames()
+
+
+class FrameReader:
+    """Reads a file of frames, also while it is being written: each call of ``frames`` goes on where the last ended.
+
+    Parameters
+    ----------
+    path
+        The file, which is open only while frames are given.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._number = 0
+        self._offset = 0
+
+    def frames(self) -> Iterator[bytes]:
+        """Give the payloads not given yet.
+
+        Raises
+        ------
+        SpoolError
+            After the last good frame: ``spool_cut`` where the file ends within a frame, ``spool_damaged`` where
+            a checksum does not fit, ``spool_missing`` where there is no such file.
+        """
         try:
-            yield from _frames(path, file)
+            file = self.path.open("rb")
         except OSError as error:
-            raise _unreadable(path, error) from error
+            raise _unreadable(self.path, error) from error
+        with file:
+            try:
+                yield from self._frames(file)
+            except OSError as error:
+                raise _unreadable(self.path, error) from error
 
-
-def _frames(path: Path, file: BinaryIO) -> Iterator[bytes]:
-    magic = file.read(len(MAGIC))
-    if magic != MAGIC:
-        raise _cut(path) if MAGIC.startswith(magic) else _damaged(path, "its beginning is that of another")
-    number = 0
-    while head := file.read(_HEAD.size):
-        if len(head) < _HEAD.size:
-            raise _cut(path)
-        length, checksum = _HEAD.unpack(head)
-        # a length that is wrong must not be believed before memory is asked for
-        if length > os.fstat(file.fileno()).st_size - file.tell():
-            raise _cut(path)
-        payload = file.read(length)
-        if len(payload) < length:
-            raise _cut(path)
-        if _checksum(number, payload) != checksum:
-            raise _damaged(path, f"the checksum of frame {number} does not fit")
-        yield payload
-        number += 1
+    def _frames(self, file: BinaryIO) -> Iterator[bytes]:
+        path = self.path
+        if self._offset == 0:
+            magic = file.read(len(MAGIC))
+            if magic != MAGIC:
+                raise _cut(path) if MAGIC.startswith(magic) else _damaged(path, "its beginning is another's")
+            self._offset = len(MAGIC)
+        file.seek(self._offset)
+        while head := file.read(_HEAD.size):
+            if len(head) < _HEAD.size:
+                raise _cut(path)
+            length, checksum = _HEAD.unpack(head)
+            # a length that is wrong must not be believed before memory is asked for
+            if length > os.fstat(file.fileno()).st_size - file.tell():
+                raise _cut(path)
+            payload = file.read(length)
+            if len(payload) < length:
+                raise _cut(path)
+            if _checksum(self._number, payload) != checksum:
+                raise _damaged(path, f"the checksum of frame {self._number} does not fit")
+            self._number += 1
+            self._offset += len(head) + length
+            yield payload
 
 
 def _checksum(number: int, payload: bytes) -> int:
