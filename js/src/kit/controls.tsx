@@ -87,10 +87,13 @@ interface TextFieldProps extends FieldProps {
   disabled?: boolean;
   /** What is typed is told after so many milliseconds too. */
   live?: number;
+  /** Takes what is written with each key. */
+  onInput?(value: string): void;
   onCommit(value: string): void;
 }
 
-export function TextField({ value, placeholder, rows, disabled, live, onCommit, ...field }: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { value, placeholder, rows, disabled, live, onInput, onCommit, ...field } = props;
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -105,6 +108,7 @@ export function TextField({ value, placeholder, rows, disabled, live, onCommit, 
   const typed = (text: string) => {
     if (draft === null) before.current = value;
     setDraft(text);
+    onInput?.(text);
     if (live === undefined) return;
     clearTimeout(timer.current);
     timer.current = setTimeout(() => onCommit(text), live);
@@ -125,6 +129,7 @@ export function TextField({ value, placeholder, rows, disabled, live, onCommit, 
       event.stopPropagation();
       clearTimeout(timer.current);
       setDraft(null);
+      onInput?.(value);
       if (live !== undefined && before.current !== value) onCommit(before.current);
     }
   };

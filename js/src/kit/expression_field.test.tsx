@@ -5,7 +5,7 @@ import * as Y from "yjs";
 import { seed } from "../collab/binding";
 import { FLIGHTS } from "../components/field_mapper/making";
 import { makeStore } from "../store";
-import { PAUSE } from "./expression_check";
+import { PAUSE } from "./asking";
 import { ExpressionField, saying } from "./expression_field";
 import { FakeModel } from "./fake_model";
 

@@ -4,11 +4,15 @@ import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
 import type { ExpressionChecked, ExpressionFault } from "../protocol/messages";
 import type { Store } from "../store";
 import { announce } from "./announce";
-import { type Use, useCheck } from "./expression_check";
+import { useAnswer } from "./asking";
 import { piecesOf } from "./expression_colors";
 import { type Completing, type Completion, callAt, completionsAt } from "./expression_completion";
 import { CompletionList } from "./expression_list";
 import { __, _n } from "./words";
+
+/** What an expression is for: a calculated field, a measure, a value of a block, a condition on rows, on rows or
+ * totals, on the report. */
+export type Use = "row" | "total" | "value" | "filter" | "rule" | "visible";
 
 interface ExpressionFieldProps {
   store: Store;
@@ -32,7 +36,7 @@ interface ExpressionFieldProps {
 
 /** Enter or leaving commits, Escape brings back what was. */
 export function ExpressionField(props: ExpressionFieldProps) {
-  const { store, label, value, use, name, block, rows = 1, onInput, onCommit } = props;
+  const { store, label, value, use, name = "", block = "", rows = 1, onInput, onCommit } = props;
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const marker = useRef<HTMLSpanElement>(null);
@@ -43,12 +47,17 @@ export function ExpressionField(props: ExpressionFieldProps) {
   /** A choice is being written: it opens no list of its own. */
   const writing = useRef(false);
   const text = draft ?? value;
-  const check = useCheck(store, { text, use, name, block });
+  const question = text.trim() ? ({ kind: "expression.check", text, use, name, block } as const) : null;
+  const check = useAnswer(store, question, "expression.checked");
   const vocabulary = useVocabulary(store);
-  const fault = check?.checked.fault ?? null;
-  // half a word is not told as wrong while one chooses the whole
-  const unfinished = completing !== null && (fault?.end ?? -1) === caret;
-  const fresh = check?.text === text && !unfinished;
+  const fault = check?.answer.fault ?? null;
+  // while one chooses what comes next, what is there is unfinished and not wrong
+  const unfinished = completing !== null;
+  const fresh =
+    check !== null &&
+    check.question.kind === "expression.check" &&
+    check.question.text === text &&
+    !unfinished;
   const wrong = fresh ? rangeOf(fault, text) : null;
 
   useEffect(() => {
@@ -167,7 +176,7 @@ export function ExpressionField(props: ExpressionFieldProps) {
           onClose={() => setCompleting(null)}
         />
       )}
-      <div id={`${id}-says`} class="nbr-expression-says" aria-live="polite">
+      <div id={`${id}-says`} class="nbr-expression-says" aria-live={caret === null ? undefined : "polite"}>
         {fault && !unfinished ? (
           <span class="nbr-error">
             {fault.message}. {fault.remedy}
@@ -177,7 +186,7 @@ export function ExpressionField(props: ExpressionFieldProps) {
             <code>{signature.usage}</code> {signature.help}
           </span>
         ) : check && !fault && text.trim() ? (
-          <span>{saying(check.checked)}</span>
+          <span>{saying(check.answer)}</span>
         ) : (
           <span>{props.hint}</span>
         )}

@@ -4,6 +4,8 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../../kit/announce";
 import { Choice, NumberField, SelectField, TextField, Toggle } from "../../kit/controls";
 import { dropPlace } from "../../kit/dnd";
+import { ExpressionField } from "../../kit/expression_field";
+import { FormatField } from "../../kit/format_field";
 import { Icon, type IconName } from "../../kit/icons";
 import { MenuButton, type MenuItem } from "../../kit/menu";
 import { Pill } from "../../kit/pills";
@@ -188,18 +190,21 @@ export function ChartWells({ store, el, signal, block }: WellsProps) {
             onCommit={(value) => set("y_title", value, __("Chart: title of Y"))}
           />
         </div>
-        <TextField
+        <FormatField
+          store={store}
           label={__("Format of figures")}
+          text={block.y ?? "count()"}
+          block={block.id}
           value={block.format ?? ""}
-          placeholder="compact, percent:1, #,##0"
-          error={wrong("format")}
           onCommit={(value) => set("format", value, __("Chart: format"))}
         />
-        <TextField
+        <ExpressionField
+          store={store}
           label={__("Only rows where")}
           value={block.where ?? ""}
+          use="filter"
+          block={block.id}
           placeholder={__("all rows")}
-          error={wrong("where")}
           onCommit={(value) => set("where", value, __("Chart: filter"))}
         />
         <TextField
@@ -207,11 +212,13 @@ export function ChartWells({ store, el, signal, block }: WellsProps) {
           value={block.note ?? ""}
           onCommit={(value) => set("note", value, __("Chart: note"))}
         />
-        <TextField
+        <ExpressionField
+          store={store}
           label={__("Shown where")}
           value={block.visible ?? ""}
+          use="visible"
+          block={block.id}
           placeholder={__("always")}
-          error={wrong("visible")}
           onCommit={(value) => set("visible", value, __("Chart: when it is shown"))}
         />
       </div>
@@ -327,11 +334,13 @@ function Well({ store, block, well, label, hint, error, edit }: WellBoxProps) {
         )}
         {text && !field && text !== "count()" && (
           <li class="nbr-chart-expression">
-            <TextField
+            <ExpressionField
+              store={store}
               bare
               label={label}
               value={text}
-              error={error}
+              use="value"
+              block={block.id}
               onCommit={(value) => (value.trim() || well !== "x") && put(value.trim() || null, value)}
             />
           </li>

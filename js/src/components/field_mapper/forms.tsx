@@ -1,11 +1,11 @@
 // Small forms of a pill: its format, its width, its expression, its condition.
 import { useState } from "preact/hooks";
-import { Button, SelectField, TextField } from "../../kit/controls";
+import { Button, TextField } from "../../kit/controls";
 import { ExpressionField } from "../../kit/expression_field";
 import { keyOf } from "../../kit/expression_text";
+import { FormatField } from "../../kit/format_field";
 import { __ } from "../../kit/words";
 import type { Metric, Table } from "../../protocol/report";
-import { MOMENTS, NUMBERS } from "./aggregates";
 import { ConditionFields } from "./condition_fields";
 import { isRow, readCondition, setCondition, writeCondition } from "./filters";
 import type { Mapper } from "./mapper";
@@ -20,46 +20,22 @@ export interface FormProps {
   onClose(): void;
 }
 
-const FOR_NUMBERS: [string, string][] = [
-  ["integer", "1,235"],
-  ["decimal:2", "1,234.57"],
-  ["decimal:1", "1,234.6"],
-  ["percent:1", "12.3%"],
-  ["currency", "$1,234.57"],
-  ["compact", "1.2K"],
-  ["bytes", "1.2 kB"],
-];
-const FOR_DATES: [string, string][] = [
-  ["date:short", "1/31/26"],
-  ["date:medium", "Jan 31, 2026"],
-  ["date:long", "January 31, 2026"],
-  ["MMM y", "Jan 2026"],
-  ["datetime:short", "1/31/26, 5:04 PM"],
-];
-
 export function FormatForm({ mapper, block, pill, label }: FormProps) {
-  const type = pill.total ? "float" : mapper.known.value.typeOf(pill.of);
-  const now = formatOf(block, pill) ?? "";
-  const set = (format: string) =>
-    void mapper.edit(__("Format of %1", label), (draft, id) => {
-      if (block.kind === "metric") options.setMetric(draft, id, "format", format || null);
-      else options.setColumn(draft, id, pill.index, "format", format || null);
-      return undefined;
-    });
-  const presets = NUMBERS.has(type ?? "") ? FOR_NUMBERS : MOMENTS.has(type ?? "") ? FOR_DATES : [];
   return (
-    <div class="nbr-form">
-      <SelectField
-        label={__("Format")}
-        value={presets.some(([name]) => name === now) || now === "" ? now : "own"}
-        options={[
-          ["", __("By type")],
-          ...presets.map(([name, sample]) => [name, `${name} · ${sample}`] as const),
-          ...(now && !presets.some(([name]) => name === now) ? [["own", now] as const] : []),
-        ]}
-        onPick={(value) => value !== "own" && set(value)}
+    <div class="nbr-form nbr-form-wide">
+      <FormatField
+        store={mapper.store}
+        text={pill.text}
+        block={block.id}
+        value={formatOf(block, pill) ?? ""}
+        onCommit={(format) =>
+          void mapper.edit(__("Format of %1", label), (draft, id) => {
+            if (block.kind === "metric") options.setMetric(draft, id, "format", format || null);
+            else options.setColumn(draft, id, pill.index, "format", format || null);
+            return undefined;
+          })
+        }
       />
-      <TextField label={__("Preset or pattern")} value={now} placeholder="#,##0.00" onCommit={set} />
     </div>
   );
 }

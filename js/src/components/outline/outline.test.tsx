@@ -222,7 +222,7 @@ it("has those of the report: words, page, header and first page, look, language"
 it("labels and formats a metric", () => {
   click(line("m"));
   type(field("Label"), "Orders");
-  type(field("Format"), "compact");
+  type(field("Preset or pattern"), "compact");
   expect(body()[1]).toMatchObject({ blocks: [{}, { label: "Orders", format: "compact" }] });
 });
 

@@ -1,5 +1,7 @@
 // The settings of a block that has no wells, and of the report itself.
 import { NumberField, SelectField, TextField } from "../../kit/controls";
+import { ExpressionField } from "../../kit/expression_field";
+import { FormatField } from "../../kit/format_field";
 import { __ } from "../../kit/words";
 import { type Block, blockOf, pointerOf } from "../../report/definition";
 import { problemsAt, type Store } from "../../store";
@@ -29,7 +31,7 @@ export function BlockSettings({ store }: { store: Store }) {
     <fieldset class="nbr-still" disabled={still}>
       <section class="nbr-settings" aria-label={__("Settings of the block")}>
         <h3>{wordsOf(block.kind)}</h3>
-        <Own key={block.id} block={block} set={set} error={error} />
+        <Own key={block.id} store={store} block={block} set={set} error={error} />
         {block.kind !== "pagebreak" && (
           <TextField
             label={__("Title")}
@@ -44,12 +46,14 @@ export function BlockSettings({ store }: { store: Store }) {
             onCommit={(value) => set("note", value, __("Change a note"))}
           />
         )}
-        <TextField
+        <ExpressionField
+          store={store}
           label={__("Shown where")}
           value={block.visible ?? ""}
+          use="visible"
+          block={block.id}
           placeholder={__("always")}
-          hint={__("An expression, such as count() > 0")}
-          error={error("visible")}
+          hint={__("A condition on the report, such as count() > 0")}
           onCommit={(value) => set("visible", value, __("Change when a block is shown"))}
         />
       </section>
@@ -58,12 +62,13 @@ export function BlockSettings({ store }: { store: Store }) {
 }
 
 interface OwnProps {
+  store: Store;
   block: Block;
   set(key: string, value: unknown, name: string): void;
   error(key: string): string | null;
 }
 
-function Own({ block, set, error }: OwnProps) {
+function Own({ store, block, set, error }: OwnProps) {
   if (block.kind === "text")
     return (
       <TextField
@@ -121,20 +126,20 @@ function Own({ block, set, error }: OwnProps) {
     );
   if (block.kind === "metric")
     return (
-      <div class="nbr-pair">
+      <>
         <TextField
           label={__("Label")}
           value={block.label ?? ""}
           onCommit={(value) => set("label", value, __("Label a metric"))}
         />
-        <TextField
-          label={__("Format")}
+        <FormatField
+          store={store}
+          text={block.value}
+          block={block.id}
           value={block.format ?? ""}
-          placeholder="decimal:2"
-          error={error("format")}
           onCommit={(value) => set("format", value, __("Format a metric"))}
         />
-      </div>
+      </>
     );
   if (block.kind === "row") {
     const inner = block.blocks ?? [];
