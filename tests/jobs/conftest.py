@@ -69,7 +69,7 @@ def until(true: Callable[[], object], what: str = "it happens") -> None:
         time.sleep(0.01)
 
 
-def processes(folder: Path, module: str = "nbreports.jobs") -> list[psutil.Process]:
+def processes(folder: Path, module: str = "nbreports.jobs", *, alone: bool = False) -> list[psutil.Process]:
     """Return the dispatcher and the workers of a state folder, with what they started; none that has ended."""
     found = []
     for process in psutil.process_iter(["cmdline", "status"]):
@@ -78,7 +78,7 @@ def processes(folder: Path, module: str = "nbreports.jobs") -> list[psutil.Proce
             continue
         if any(module in word for word in command):
             with suppress(psutil.Error):
-                found += [process, *process.children(recursive=True)]
+                found += [process, *([] if alone else process.children(recursive=True))]
     return found
 
 

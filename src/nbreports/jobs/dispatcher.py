@@ -132,6 +132,8 @@ class Dispatcher:
         elif record.state == "paused":
             self._journal.change(hand.job, pid=None, born=None)
             self._journal.log(hand.job, "worker_died", {})
+            if record.wish == "run":  # said while it was not known yet
+                self._journal.move(hand.job, "queued")
         elif hand.exit_code == BUSY:
             self._journal.move(hand.job, "queued", pid=None, born=None)
         elif hand.failure is not None:

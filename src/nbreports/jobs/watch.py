@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from concurrent.futures import Future
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from nbreports.errors import NbreportsError
+from nbreports.jobs.lock import ensure_dispatcher
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from nbreports.storage.journal import JobRecord, Journal
 
 EVERY = 0.1
+CHECKED_EVERY = 1.0
+"""Seconds between two looks whether there is still a dispatcher for what is going on."""
 
 logger = logging.getLogger("nbreports.jobs")
 
@@ -97,11 +101,16 @@ class Watch:
 
     def _look(self, ending: threading.Event) -> None:
         seen: dict[int, int] = {}
+        checked = time.monotonic()
         while not ending.is_set():
             with self._lock:
                 told = dict(self._told)
             seen = {number: seen.get(number, 0) for number in told}
             try:
+                if time.monotonic() - checked > CHECKED_EVERY:
+                    checked = time.monotonic()
+                    if self._journal.jobs("queued", "running", "cancelling"):
+                        ensure_dispatcher(self._journal.folder)
                 records = self._journal.jobs(since=min(seen.values(), default=0))
             except NbreportsError as error:
                 logger.warning("%s", error)
