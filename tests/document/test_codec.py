@@ -279,7 +279,7 @@ class Word(str):
         ({1, 2}, "set"),
         (Word("a"), "test_codec.Word"),
         (datetime(2026, 1, 1, tzinfo=Foreign()), "test_codec.Foreign"),
-        (10**5000, "too long"),
+        (10**5000, "thousands of digits"),
         (1j, "complex"),
         (codec, "module"),
         ([("a", object())], "object"),
@@ -291,6 +291,16 @@ def test_what_no_document_holds_is_refused_by_name(value, named):
         encode([nodes.ParamValue("p", "P", value, "")])
     assert named in caught.value.message
     assert caught.value.remedy
+
+
+def test_a_refusal_says_in_which_block_it_is():
+    for node, where in (
+        (nodes.TextNode("intro", None, None, 1j), "intro"),
+        (nodes.DocumentStart("T", "t", 1j), "DocumentStart"),
+    ):
+        with pytest.raises(RenderError) as caught:
+            encode([nodes.PageBreakNode("p"), node])
+        assert caught.value.where == where
 
 
 def test_columns_that_are_not_as_long_as_their_rows_are_refused():

@@ -3,7 +3,11 @@
 import asyncio
 import json
 import random
+import subprocess
+import sys
+import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from departures import departures
@@ -19,8 +23,11 @@ from nbreports.pipeline.spool import SpoolWriter, complete, read_spool, spool
 from nbreports.renderers.charts.drawer import chart_pool
 from nbreports.renderers.registry import ENDINGS
 from nbreports.sources.catalog import Catalog
+from nbreports.storage.frames import FrameWriter
 
 SMALL = Report("Small", "rows", [Table("id", "word", "amount", group_by="g", totals="sum")]).definition
+LONG = Report("Long", "rows", [Table("id", "word", "amount", group_by=["g", "h"], totals="sum")]).definition
+LONG_ENDINGS = (".csv", ".html", ".xlsx")
 PRINTABLE = [word for word in WORDS if word != "🐟"]
 ALL_BUT_PDF = tuple(ending for ending in ENDINGS if ending != ".pdf")
 
@@ -156,6 +163,73 @@ def test_a_flipped_bit_anywhere_is_found(path, records, tmp_path):
         assert found == records[: len(found)]
         assert code in ("spool_damaged", "spool_unfinished")
         assert not complete(bad)
+
+
+@pytest.mark.parametrize(
+    ("frames", "code"),
+    [
+        ([], "spool_unfinished"),
+        ([b"E{}"], "spool_damaged"),
+        ([b"Hnone"], "spool_damaged"),
+        ([b"H[]"], "spool_damaged"),
+        ([b"H{}"], "spool_version"),
+        (["header", b'E{"records": 1}'], "spool_damaged"),
+        (["header", b"?"], "spool_damaged"),
+        (["header", "header"], "spool_damaged"),
+        (["header", b'E{"records": 0}'], None),
+        (["header", b'E{"records": 0}', b"R"], "spool_damaged"),
+        (["header", b"Rnothing"], "spool_damaged"),
+    ],
+)
+def test_sound_frames_that_are_no_document_are_found(tmp_path, frames, code):
+    header = b"H" + json.dumps(spooling._header()).encode()
+    with FrameWriter(tmp_path / "spool") as writer:
+        for frame in frames:
+            writer.write(header if frame == "header" else frame)
+    assert read(tmp_path / "spool") == ([], code)
+
+
+KILLED = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import time
+from pathlib import Path
+from test_spool import LONG, LONG_ENDINGS, holding, made, run, trouble
+kept = Path(sys.argv[2])
+
+def tell(event):
+    if kept.exists() and kept.stat().st_size >= int(sys.argv[3]):
+        time.sleep(600)
+
+made(run(LONG, holding(trouble(60_000)), endings=LONG_ENDINGS, spool=kept, table=None, tell=tell))
+"""
+
+
+@pytest.mark.parametrize("part", [0.4, 1.0])
+def test_a_run_that_is_killed_is_made_again_to_the_same_bytes(tmp_path, long, part):
+    """SIGKILL in the middle of filling, and after it, while renderers are still at work."""
+    size, direct = long
+    kept, enough = tmp_path / "spool", int(size * part)
+    child = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(Path(__file__).parent), str(kept), str(enough)]
+    )
+    while child.poll() is None and not (kept.exists() and kept.stat().st_size >= enough):
+        time.sleep(0.002)
+    child.kill()
+    child.wait()
+    assert complete(kept) == (part == 1)
+    catalog = Catalog() if part == 1 else holding(trouble(60_000))
+    assert made(run(LONG, catalog, endings=LONG_ENDINGS, spool=kept, table=None)) == direct
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory):
+    """The size of the spool of a long document, and its outputs."""
+    kept = tmp_path_factory.mktemp("long") / "spool"
+    outputs = made(
+        run(LONG, holding(trouble(60_000)), endings=(".csv", ".html", ".xlsx"), spool=kept, table=None)
+    )
+    return kept.stat().st_size, outputs
 
 
 def test_what_follows_the_end_is_damage(path, tmp_path):

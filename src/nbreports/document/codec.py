@@ -18,7 +18,7 @@ from nbreports.document import nodes as document
 from nbreports.document.codec_rows import Runs, RunsRead
 from nbreports.document.codec_values import DECODERS, ENCODERS, PLAIN, Encoders, refused
 from nbreports.document.formatting import FormatSpec
-from nbreports.errors import SpoolError
+from nbreports.errors import RenderError, SpoolError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,12 +65,12 @@ def encode(nodes: Sequence[Node]) -> bytes:
         For a value of a type that a filled document does not have.
     """
     pack = _Pack()
+    made = [pack.node(node) for node in nodes]
+    runs = pack.runs.finish(pack)
     try:
-        made = [pack.value(node) for node in nodes]
-        runs = pack.runs.finish(pack)
         text = _JSON.encode([[_plain(spec) for spec in pack.specs], runs, made])
     except ValueError as error:  # Python writes no integer of more than some 4,300 digits
-        raise refused(f"a number that is too long ({error})") from error
+        raise refused("a number of thousands of digits") from error
     return _join([text.encode("utf-8", "surrogatepass"), *pack.parts])
 
 
@@ -139,6 +139,12 @@ class _Pack:
         self.parts: list[bytes] = []
         self.specs: dict[FormatSpec, int] = {}
         self.runs = Runs()
+
+    def node(self, node: Node) -> Any:
+        try:
+            return self.value(node)
+        except RenderError as error:
+            raise error.at(getattr(node, "id", "") or type(node).__name__) from None
 
     def value(self, value: Any) -> Any:
         return value if type(value) in PLAIN else _ENCODERS[type(value)](value, self)

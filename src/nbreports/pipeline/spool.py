@@ -118,7 +118,11 @@ def read_spool(path: Path) -> Generator[list[Node], None, None]:
         ``spool_damaged`` where a checksum does not fit, ``spool_version`` where another version made it.
     """
     for payload in _records(path):
-        yield decode(payload)
+        try:
+            nodes = decode(payload)
+        except SpoolError as error:
+            raise error.at(str(path)) from error.__cause__
+        yield nodes
 
 
 def complete(path: Path) -> bool:
