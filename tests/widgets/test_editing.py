@@ -217,3 +217,42 @@ def test_dates_durations_and_what_does_not_fit(opened):
     _, shown = sampled(line, "none", "")
     assert shown == [None]
     assert sampled(line, "gone", "")[0]["error"] == "no field is named 'gone'"
+
+
+# --- pictures --------------------------------------------------------------------------------------------------
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 20
+
+
+def test_pictures_of_the_folder_are_listed_and_shown(opened, sales, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "logo.png").write_bytes(PNG)
+    (tmp_path / "Drawing.SVG").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (tmp_path / ".hidden.png").write_bytes(PNG)
+    (tmp_path / "sales.csv").write_text("a\n1\n")
+    _, line = opened(Report("Shop", "sales", [Table("amount")]), {"sales": sales}, notebook=True)
+    line.ask("p.1", "pictures.list")
+    assert line.answer("p.1")[0]["paths"] == ["Drawing.SVG", "logo.png"]
+    line.ask("p.2", "picture.show", path="logo.png")
+    answer, buffers = line.answer("p.2")
+    assert (answer["media"], bytes(buffers[0])) == ("image/png", PNG)
+    for number, path in enumerate(("../secret.png", "sales.csv", "gone.png", "/etc/passwd"), start=3):
+        line.ask(f"p.{number}", "picture.show", path=path)
+        assert line.answer(f"p.{number}")[0]["kind"] == "refused"
+
+
+def test_a_picture_is_handed_over_and_numbered_where_its_name_is_taken(opened, sales, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    _, line = opened(Report("Shop", "sales", [Table("amount")]), {"sales": sales}, notebook=True)
+
+    def hand_over(ident, name, purpose):
+        content = {"v": 1, "id": ident, "kind": "file.upload", "name": name, "offset": 0, "last": True}
+        message = {"method": "custom", "content": {**content, "purpose": purpose}}
+        line.session._handle_msg({"content": {"data": message}, "buffers": [PNG]})
+        return line.answer(ident)[0]
+
+    assert hand_over("u.1", "logo.png", "picture")["path"] == "logo.png"
+    assert hand_over("u.2", "logo.png", "picture")["path"] == "logo (2).png"
+    assert "no picture" in hand_over("u.3", "sales.csv", "picture")["message"]
+    assert "not read" in hand_over("u.4", "logo.png", "data")["message"]
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["logo (2).png", "logo.png"]

@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | ValuesList | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
-export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | ValuesListed | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
+export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | ValuesList | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | PicturesList | PictureShow | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
+export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | ValuesListed | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | PicturesListed | PictureShown | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -130,11 +130,14 @@ table?: (string | null)
 }
 /**
  * Hand over a piece of a file, its bytes beside; the last one puts it into the folder.
+ * 
+ * ``purpose`` is what it is to be: data, or a picture of the report.
  */
 export interface FileUpload {
 v: 1
 id: string
 kind: "file.upload"
+purpose?: ("data" | "picture")
 name: string
 offset: number
 last: boolean
@@ -281,6 +284,23 @@ text: string
  */
 formats: [string, ...(string)[]]
 block?: string
+}
+/**
+ * Ask for the pictures in the report's folder.
+ */
+export interface PicturesList {
+v: 1
+id: string
+kind: "pictures.list"
+}
+/**
+ * Ask for a picture of the report's folder.
+ */
+export interface PictureShow {
+v: 1
+id: string
+kind: "picture.show"
+path: string
 }
 /**
  * Ask for the reports in the notebook's folder.
@@ -938,6 +958,24 @@ format: string
 samples: string[]
 error: (string | null)
 remedy: string
+}
+/**
+ * The paths of pictures in the report's folder, by name.
+ */
+export interface PicturesListed {
+v: 1
+id: string
+kind: "pictures.listed"
+paths: string[]
+}
+/**
+ * The picture's kind; its bytes stand beside.
+ */
+export interface PictureShown {
+v: 1
+id: string
+kind: "picture.shown"
+media: ("image/png" | "image/jpeg" | "image/svg+xml")
 }
 /**
  * The reports in the folder, newest first; ``more`` where there are more than are told.

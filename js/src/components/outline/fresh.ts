@@ -51,7 +51,8 @@ export function freshBlock(draft: Report, kind: BlockKind, known: FieldsList | n
     case "text":
       return { kind, id, md: __("Write here. **Bold**, lists, and figures such as {{ count() }}.") };
     case "image":
-      return { kind, id, src: "picture.png" };
+      // chosen next; until then it is left out of the page
+      return { kind, id, src: "" };
     case "row": {
       const row: Block = { kind, id, blocks: [] };
       for (const more of [{ value: "count()", label: __("Rows") }, { value: figure }])

@@ -5,6 +5,7 @@ import type { Report } from "../../protocol/report";
 import { problemsAt, type Store } from "../../store";
 import { Band, FirstBand } from "./bands";
 import { ColorField, ColorsField } from "./colors";
+import { PictureField } from "./picture_field";
 
 const PLAIN_MARGIN = "20mm 18mm";
 
@@ -121,22 +122,21 @@ export function ReportSettings({ store }: { store: Store }) {
         error={error("/theme/palette")}
         onCommit={(value) => setTheme("palette", value.length > 0 ? value : null)}
       />
-      <div class="nbr-pair">
-        <TextField
-          label={__("Logo, a file")}
-          value={theme.logo ?? ""}
-          placeholder="logo.png"
-          error={error("/theme/logo")}
-          onCommit={(value) => setTheme("logo", value)}
-        />
-        <TextField
-          label={__("Font")}
-          value={theme.font ?? ""}
-          placeholder="Noto Sans"
-          error={error("/theme/font")}
-          onCommit={(value) => setTheme("font", value)}
-        />
-      </div>
+      <PictureField
+        store={store}
+        label={__("Logo")}
+        value={theme.logo ?? ""}
+        error={error("/theme/logo")}
+        onCommit={(value) => setTheme("logo", value)}
+        onClear={() => setTheme("logo", "")}
+      />
+      <TextField
+        label={__("Font")}
+        value={theme.font ?? ""}
+        placeholder="Noto Sans"
+        error={error("/theme/font")}
+        onCommit={(value) => setTheme("font", value)}
+      />
       <h4>{__("Language and units")}</h4>
       <div class="nbr-pair">
         <TextField

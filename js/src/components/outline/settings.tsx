@@ -6,6 +6,7 @@ import { __ } from "../../kit/words";
 import { type Block, blockOf, pointerOf } from "../../report/definition";
 import { problemsAt, type Store } from "../../store";
 import { wordsOf } from "./fresh";
+import { PictureField } from "./picture_field";
 import { ReportSettings } from "./report_settings";
 
 export function BlockSettings({ store }: { store: Store }) {
@@ -84,12 +85,13 @@ function Own({ store, block, set, error }: OwnProps) {
   if (block.kind === "image")
     return (
       <>
-        <TextField
+        <PictureField
+          store={store}
           label={__("Picture")}
           value={block.src}
-          hint={__("A file in the report's folder, or a field that holds pictures")}
-          error={error("src")}
-          onCommit={(value) => value && set("src", value, __("Change a picture"))}
+          fields
+          error={block.src ? error("src") : null}
+          onCommit={(value) => set("src", value, __("Change a picture"))}
         />
         <TextField
           label={__("In words, for those who cannot see it")}

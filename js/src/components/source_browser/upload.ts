@@ -10,11 +10,12 @@ export async function upload(
   file: File,
   signal: AbortSignal,
   progress: (share: number) => void = () => {},
+  purpose: "data" | "picture" = "data",
 ): Promise<string | null> {
   for (let offset = 0; ; ) {
     const piece = await file.slice(offset, offset + PIECE).arrayBuffer();
     const last = offset + piece.byteLength >= file.size;
-    const question = { kind: "file.upload", name: file.name, offset, last } as const;
+    const question = { kind: "file.upload", purpose, name: file.name, offset, last } as const;
     const { answer } = await view.ask(question, "file.uploaded", signal, undefined, [piece]);
     offset += piece.byteLength;
     progress(file.size ? offset / file.size : 1);

@@ -6,8 +6,9 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING
 
+from nbreports.definition.values import is_image_file
 from nbreports.errors import ExpressionError, JobCancelled, NbreportsError
-from nbreports.widgets.answering.base import Answers, Handler
+from nbreports.widgets.answering.base import Answers, Handler, Reply
 from nbreports.widgets.messages.editing import (
     ExpressionChecked,
     ExpressionFault,
@@ -15,17 +16,29 @@ from nbreports.widgets.messages.editing import (
     FormatSampled,
     FormatShown,
     FunctionCard,
+    PictureShown,
+    PicturesListed,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from nbreports.pipeline.probing import Prober
-    from nbreports.widgets.messages.editing import ExpressionCheck, ExpressionWords, FormatSample
+    from nbreports.widgets.messages.editing import (
+        ExpressionCheck,
+        ExpressionWords,
+        FormatSample,
+        PictureShow,
+        PicturesList,
+    )
     from nbreports.widgets.report_session import ReportSession
 
 MOST_VIEWS = 64
 """Views whose newest question is known; with more, the one longest silent is forgotten."""
+
+MOST_PICTURES = 200
+"""Pictures of a folder that are listed."""
 
 
 class EditingAnswers(Answers):
@@ -39,7 +52,13 @@ class EditingAnswers(Answers):
 
     def handlers(self) -> dict[str, Handler]:
         """Return what takes each kind of question."""
-        return {"expression.words": self.words, "expression.check": self.check, "format.sample": self.sample}
+        return {
+            "expression.words": self.words,
+            "expression.check": self.check,
+            "format.sample": self.sample,
+            "pictures.list": self.pictures,
+            "picture.show": self.picture,
+        }
 
     def words(self, question: ExpressionWords, _buffers: Sequence[bytes]) -> ExpressionWordsTold:
         """Return the functions of the language."""
@@ -60,6 +79,19 @@ class EditingAnswers(Answers):
         """Return how values look in some formats."""
         self._note(question.id)
         return await asyncio.to_thread(self._sampled, question)
+
+    async def pictures(self, question: PicturesList, _buffers: Sequence[bytes]) -> PicturesListed:
+        """Return the pictures in the report's folder."""
+        found = await asyncio.to_thread(_pictures, self.session.folder)
+        return PicturesListed(v=1, id=question.id, kind="pictures.listed", paths=found)
+
+    async def picture(self, question: PictureShow, _buffers: Sequence[bytes]) -> Reply:
+        """Return a picture of the report's folder."""
+        from nbreports.pipeline.images import Folder, read_image
+
+        image = await asyncio.to_thread(read_image, Folder(self.session.folder), question.path, question.path)
+        answer = PictureShown(v=1, id=question.id, kind="picture.shown", media=image.media_type)
+        return Reply(answer, [image.data])
 
     def close_view(self, view: str) -> None:
         """Forget a view."""
@@ -157,6 +189,17 @@ class EditingAnswers(Answers):
             shown=cards,
             error=None,
         )
+
+
+def _pictures(folder: Path | None) -> list[str]:
+    """Return the pictures that lie in a folder itself, hidden ones not among them."""
+    if folder is None:
+        return []
+    try:
+        names = [each.name for each in folder.iterdir() if is_image_file(each.name) and each.is_file()]
+    except OSError:
+        return []
+    return sorted((name for name in names if not name.startswith(".")), key=str.casefold)[:MOST_PICTURES]
 
 
 def _view(ident: str) -> str:

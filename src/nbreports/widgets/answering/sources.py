@@ -95,6 +95,7 @@ class SourceAnswers(Answers):
             question.offset,
             b"".join(buffers),
             last=question.last,
+            picture=question.purpose == "picture",
         )
         return FileUploaded(v=1, id=question.id, kind="file.uploaded", received=received, path=path)
 

@@ -8,11 +8,14 @@ import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbreports.definition.values import is_image_file
 from nbreports.errors import UsageError
 from nbreports.sources.files import is_data_file
 
 MOST_BYTES = 2 * 1024**3
 """Bytes of a file that is taken."""
+MOST_PICTURE_BYTES = 20_000_000
+"""Bytes of a picture: as many as a run reads."""
 
 
 @dataclass
@@ -29,7 +32,15 @@ class Uploads:
         self._lock = threading.Lock()
 
     def take(
-        self, folder: Path, view: str, name: str, offset: int, data: bytes, *, last: bool
+        self,
+        folder: Path,
+        view: str,
+        name: str,
+        offset: int,
+        data: bytes,
+        *,
+        last: bool,
+        picture: bool = False,
     ) -> tuple[int, str | None]:
         """Add a piece; return the bytes there are, and the file's name once it is whole.
 
@@ -38,7 +49,8 @@ class Uploads:
         UsageError
             For a name that is no plain file name, an unknown ending, a piece out of turn, and a file too large.
         """
-        _check(name)
+        _check(name, picture=picture)
+        most = MOST_PICTURE_BYTES if picture else MOST_BYTES
         with self._lock:
             key = (view, name)
             if offset == 0:
@@ -50,10 +62,13 @@ class Uploads:
             if coming is None or coming.received != offset:
                 self._forget(key)
                 raise UsageError(f"a piece of {name!r} is missing", remedy="Choose the file again.")
-            if offset + len(data) > MOST_BYTES:
+            if offset + len(data) > most:
                 self._forget(key)
                 raise UsageError(
-                    f"{name!r} is larger than 2 GB", remedy="Copy it into the folder with another program."
+                    f"{name!r} is larger than {most // 10**6:,} MB",
+                    remedy="Make the picture smaller."
+                    if picture
+                    else "Copy it into the folder with another program.",
                 )
             with coming.path.open("ab") as file:
                 file.write(data)
@@ -84,11 +99,15 @@ class Uploads:
             coming.path.unlink(missing_ok=True)
 
 
-def _check(name: str) -> None:
+def _check(name: str, *, picture: bool) -> None:
     plain = name not in {"", ".", ".."} and not any(c in "/\\:" or ord(c) < 32 for c in name)
     if not plain or name.startswith("."):
         raise UsageError(f"{name!r} is no plain file name", remedy="Rename the file, then choose it again.")
-    if not is_data_file(Path(name)):
+    if picture and not is_image_file(name):
+        raise UsageError(
+            f"{name!r} is no picture a report can show", remedy="Choose a PNG, JPEG or SVG file."
+        )
+    if not picture and not is_data_file(Path(name)):
         raise UsageError(
             f"files such as {name!r} are not read",
             remedy="Choose a CSV, Parquet, Excel, JSON, Arrow, DuckDB or SQLite file.",

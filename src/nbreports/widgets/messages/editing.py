@@ -98,5 +98,44 @@ class FormatSampled(Message):
     error: str | None
 
 
-QUESTIONS: tuple[type[Message], ...] = (ExpressionWords, ExpressionCheck, FormatSample)
-ANSWERS: tuple[type[Message], ...] = (ExpressionWordsTold, ExpressionChecked, FormatSampled)
+class PicturesList(Message):
+    """Ask for the pictures in the report's folder."""
+
+    kind: Literal["pictures.list"]
+
+
+class PicturesListed(Message):
+    """The paths of pictures in the report's folder, by name."""
+
+    kind: Literal["pictures.listed"]
+    paths: list[str]
+
+
+class PictureShow(Message):
+    """Ask for a picture of the report's folder."""
+
+    kind: Literal["picture.show"]
+    path: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class PictureShown(Message):
+    """The picture's kind; its bytes stand beside."""
+
+    kind: Literal["picture.shown"]
+    media: Literal["image/png", "image/jpeg", "image/svg+xml"]
+
+
+QUESTIONS: tuple[type[Message], ...] = (
+    ExpressionWords,
+    ExpressionCheck,
+    FormatSample,
+    PicturesList,
+    PictureShow,
+)
+ANSWERS: tuple[type[Message], ...] = (
+    ExpressionWordsTold,
+    ExpressionChecked,
+    FormatSampled,
+    PicturesListed,
+    PictureShown,
+)

@@ -119,9 +119,13 @@ class SourceDescribed(Message):
 
 
 class FileUpload(Message):
-    """Hand over a piece of a file, its bytes beside; the last one puts it into the folder."""
+    """Hand over a piece of a file, its bytes beside; the last one puts it into the folder.
+
+    ``purpose`` is what it is to be: data, or a picture of the report.
+    """
 
     kind: Literal["file.upload"]
+    purpose: Literal["data", "picture"] = "data"
     name: Annotated[str, Field(min_length=1, max_length=255)]
     offset: Annotated[int, Field(ge=0, lt=2**53)]
     last: bool
