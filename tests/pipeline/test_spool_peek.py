@@ -6,11 +6,13 @@ import pytest
 from trouble import holding, made, run, trouble
 
 from nbreports import Column, Group, Metric, Report, Row, Table
-from nbreports.document.nodes import BandRow, DetailRows, DocumentEnd, DocumentStart
+from nbreports.document.nodes import BandRow, DetailRows, DocumentEnd, DocumentStart, TableStart
 from nbreports.errors import SpoolError
 from nbreports.pipeline.preview_drawing import output_of
 from nbreports.pipeline.spool import SpoolWriter, read_spool
 from nbreports.pipeline.spool_peek import Peek, SpoolPeek
+from nbreports.renderers.base import RenderContext
+from nbreports.renderers.registry import ENDINGS, renderer_for
 
 ROWS = 30_000
 
@@ -82,6 +84,27 @@ def test_the_first_lines_are_those_of_the_document(tmp_path, lists):
     assert page["body"][0] == whole["body"][0]
     few, all_ = json.dumps(page["body"][1]["rows"]), json.dumps(whole["body"][1]["rows"])
     assert len(few) > 1000 and all_.startswith(few[:-1])
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_first_lines_can_be_drawn_wherever_they_end(tmp_path, lists, ending):
+    writer = SpoolWriter(tmp_path / "spool")
+    for nodes in lists[:3]:
+        writer.write(nodes)
+    writer.close()
+    for lines in (1, 2, 3, 4, 5, 8, 400):
+        renderer = renderer_for(f"x{ending}")(RenderContext(None, tmp_path))
+        try:
+            look = SpoolPeek(tmp_path / "spool", lines=lines).look()
+            has_table = any(isinstance(node, TableStart) for node in look.nodes)
+            if ending in (".csv", ".parquet") and not has_table:
+                continue
+            made = b"".join(part for node in look.nodes for part in renderer.feed(node)) + b"".join(
+                renderer.finish()
+            )
+            assert made
+        finally:
+            renderer.close()
 
 
 def test_a_look_reads_a_bounded_piece_of_a_long_document(tmp_path, lists):
