@@ -1,5 +1,5 @@
 // Fields that the report names and the data has not: found, and replaced by the nearest.
-import { callOf, namesIn, references, renamed } from "../../kit/expression_text";
+import { callOf, keyOf, namesIn, references, renamed } from "../../kit/expression_text";
 import type { FieldCard } from "../../protocol/messages";
 import type { Report } from "../../protocol/report";
 import type { Known } from "./known";
@@ -68,15 +68,37 @@ const LISTS = new Set(["order_by", "rows", "columns", "values"]);
 const TEXTS = new Set(["md", "title", "note", "no_data", "header", "footer", "left", "center", "right"]);
 const WORDS = new Set(["asc", "desc", "x", "y", "-x", "-y"]);
 
-/** Name another field wherever a report names `key`. */
+/** Name another field wherever a report names `key`; what is said of the field goes with its name. */
 export function replaceField(draft: Report, key: string, to: string): void {
-  for (const part of [draft.body, draft.measures, draft.fields, draft.page, draft.sources])
-    if (part) inside(part as unknown as Loose, key, to);
+  for (const part of partsOf(draft)) rewrite(part, (text) => renamed(text, key, to));
+  const name = keyOf(to);
+  const said = draft.fields?.[key];
+  if (!draft.fields || !said || said.expr || name === null || name in draft.fields) return;
+  draft.fields = Object.fromEntries(
+    Object.entries(draft.fields).map(([each, value]) => [each === key ? name : each, value]),
+  );
+}
+
+/** Every name that a report's expressions hold. */
+export function keysIn(report: Report): Set<string> {
+  const found = new Set<string>();
+  for (const part of partsOf(structuredClone(report)))
+    rewrite(part, (text) => {
+      for (const name of namesIn(text)) found.add(name);
+      return text;
+    });
+  return found;
+}
+
+function partsOf(draft: Report): Loose[] {
+  const parts = [draft.body, draft.measures, draft.fields, draft.page, draft.sources];
+  return parts.filter((part) => part !== undefined && part !== null) as unknown as Loose[];
 }
 
 type Loose = { [name: string]: unknown } | unknown[];
 
-function inside(value: Loose, key: string, to: string): void {
+/** Put what `make` gives in the place of every expression. */
+function rewrite(value: Loose, make: (text: string) => string): void {
   for (const [name, each] of Object.entries(value)) {
     const put = (made: unknown) => {
       (value as { [name: string]: unknown })[name] = made;
@@ -84,28 +106,28 @@ function inside(value: Loose, key: string, to: string): void {
     if (typeof each === "string") {
       // the colour of a rule is no expression, that of a chart is
       if (name === "color" && !("kind" in value)) continue;
-      if (EXPRESSIONS.has(name)) put(expression(name, each, key, to));
-      else if (TEXTS.has(name)) put(filled(each, key, to));
+      if (EXPRESSIONS.has(name)) put(expression(name, each, make));
+      else if (TEXTS.has(name)) put(filled(each, make));
     } else if (Array.isArray(each) && LISTS.has(name)) {
-      put(each.map((one) => (typeof one === "string" ? expression(name, one, key, to) : one)));
-      inside(each.filter((one) => typeof one === "object" && one !== null) as Loose, key, to);
+      put(each.map((one) => (typeof one === "string" ? expression(name, one, make) : one)));
+      rewrite(each.filter((one) => typeof one === "object" && one !== null) as Loose, make);
     } else if (typeof each === "object" && each !== null) {
-      inside(each as Loose, key, to);
+      rewrite(each as Loose, make);
     }
   }
 }
 
-function expression(name: string, text: string, key: string, to: string): string {
+function expression(name: string, text: string, make: (text: string) => string): string {
   // colours of rules, words of sorting and bare functions of totals are no names
   if (name === "sort" && WORDS.has(text)) return text;
   if (name === "total" && callOf(text) === null && references(text)[0]?.key === text) return text;
   const sign = /^-(?=[^\d.\s(])/.exec(text)?.[0] ?? "";
-  return sign + renamed(text.slice(sign.length), key, to);
+  return sign + make(text.slice(sign.length));
 }
 
-const filled = (text: string, key: string, to: string): string =>
+const filled = (text: string, make: (text: string) => string): string =>
   text.replace(/\{\{([^{}]*)\}\}/g, (_, inner: string) => {
     const bar = inner.lastIndexOf("|");
     const [part, format] = bar < 0 ? [inner, ""] : [inner.slice(0, bar), inner.slice(bar)];
-    return `{{${renamed(part, key, to)}${format}}}`;
+    return `{{${make(part)}${format}}}`;
   });

@@ -9,6 +9,7 @@ import type { PartProps } from "../../part";
 import { makeStore } from "../../store";
 import { SourceBrowser } from ".";
 
+const BODY = [{ kind: "table", id: "t", columns: [{ value: "Net_Amount" }] }];
 const HOSTILE = "\"'<img src=x onerror=alert(1)>";
 const ending = new AbortController();
 const root = document.createElement("div");
@@ -35,7 +36,7 @@ it("stands before the kernel has told the report, and shows what there is once i
   const card = { kind: "frame", path: null, table: null, rows: 2, size: null, error: null };
   const columns = [{ name: "a", type: "integer" }];
   await act(() => {
-    seed(doc, { schema: "nbreport/1", title: "T", source: "sales", body: [] } as unknown as Definition);
+    seed(doc, { schema: "nbreport/1", title: "T", source: "sales", body: BODY } as unknown as Definition);
     session.answer({
       v: 1,
       id: asked?.id,
@@ -56,6 +57,32 @@ it("stands before the kernel has told the report, and shows what there is once i
     textContent?.startsWith("Use"),
   );
   await act(() => use?.click());
+  const described = session.sent.find(({ kind }) => kind === "source.describe");
+  const field = {
+    expr: "net_amount",
+    name: "net_amount",
+    label: "Net",
+    type: "integer",
+    samples: [],
+    histogram: [],
+  };
+  await act(() =>
+    session.answer({
+      v: 1,
+      id: described?.id,
+      kind: "source.described",
+      source: { ...card, name: HOSTILE, columns },
+      fields: [field],
+    }),
+  );
+  await act(() => new Promise((done) => setTimeout(done)));
   expect(store.report.definition.value.source).toBe(HOSTILE);
   expect(store.report.undoName.value).toContain("Read");
+  expect(JSON.stringify(store.report.definition.value.body)).toContain('"net_amount"');
+  const told = root.querySelector(".nbr-matched");
+  expect(told?.textContent).toContain("1 field matched by name");
+  await act(() => told?.querySelector("button")?.click());
+  expect(store.report.definition.value.source).toBe("sales");
+  expect(JSON.stringify(store.report.definition.value.body)).toContain('"Net_Amount"');
+  expect(root.querySelector(".nbr-matched")).toBeNull();
 });

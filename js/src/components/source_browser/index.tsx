@@ -3,16 +3,19 @@ import { useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { announce } from "../../kit/announce";
 import { Button, SearchField } from "../../kit/controls";
-import { Icon, TypeGlyph } from "../../kit/icons";
 import { isAbort, RefusedError } from "../../kit/questions";
 import { useAskedInSight, useSeen } from "../../kit/seen";
 import { adopt } from "../../kit/sheet";
-import { __, _n } from "../../kit/words";
+import { __ } from "../../kit/words";
 import type { PartProps } from "../../part";
 import type { FieldCard, SourceCard } from "../../protocol/messages";
 import conditionsCss from "../field_mapper/conditions.css";
+import { replaceField } from "../field_mapper/missing";
+import { type Match, matchesFor } from "../field_mapper/rematching";
+import { Card, Ghost, keyOf, titleOf } from "./card";
 import { Filters } from "./filters";
 import { Joins } from "./joins";
+import { Matched } from "./matched";
 import { Matching } from "./matching";
 import { OpenFile } from "./open_file";
 import css from "./style.css";
@@ -31,7 +34,8 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   const searched = useSignal("");
   const opened = useSignal<string | null>(null);
   const looked = useSignal<ReadonlyMap<string, FieldCard[]>>(new Map());
-  const describe = useRef<(card: SourceCard) => void>(() => {});
+  const describe = useRef<(card: SourceCard) => Promise<FieldCard[] | null>>(async () => null);
+  const matched = useSignal<{ step: string; matches: Match[] } | null>(null);
   const coming = useSignal<string | null>(null);
   const over = useSignal(false);
   const again = useSignal(0);
@@ -43,30 +47,31 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
       sources.value = answer.sources;
       // what stands open is looked into again
       const card = answer.sources.find((each) => keyOf(each) === opened.peek());
-      if (card) describe.current(card);
+      if (card) void describe.current(card);
       failed.value = null;
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
       failed.value = `${error.message}. ${error.refusal.remedy}`;
     }
   });
-  describe.current = (card: SourceCard) => {
+  describe.current = async (card: SourceCard) => {
     const { name, path, table } = card;
     const key = keyOf(card);
     const put = (made: SourceCard) => {
       sources.value = (sources.value ?? []).map((each) => (keyOf(each) === key ? made : each));
     };
-    view
-      .ask({ kind: "source.describe", name, path, table }, "source.described", signal)
-      .then(({ answer }) => {
-        put({ ...answer.source, size: card.size });
-        looked.value = new Map(looked.value).set(key, answer.fields);
-      })
-      .catch((error: unknown) => {
-        if (isAbort(error)) return;
-        if (!(error instanceof RefusedError)) throw error;
-        put({ ...card, error: `${error.message}. ${error.refusal.remedy}` });
-      });
+    try {
+      const asked = { kind: "source.describe", name, path, table } as const;
+      const { answer } = await view.ask(asked, "source.described", signal);
+      put({ ...answer.source, size: card.size });
+      looked.value = new Map(looked.value).set(key, answer.fields);
+      return answer.fields;
+    } catch (error) {
+      if (isAbort(error)) return null;
+      if (!(error instanceof RefusedError)) throw error;
+      put({ ...card, error: `${error.message}. ${error.refusal.remedy}` });
+      return null;
+    }
   };
   const report = store.report.definition.value;
   const word = searched.value.trim().toLowerCase();
@@ -81,8 +86,19 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
     [__("This notebook"), all.filter((card) => card.kind === "frame" && !inUse(report, card))],
     [__("Files in this folder"), all.filter((card) => card.kind === "file" && !inUse(report, card))],
   ];
-  const use = (card: SourceCard) => {
-    store.report.edit(__("Read %1", card.name), (draft) => useSource(draft, card));
+  const use = async (card: SourceCard) => {
+    const fields = looked.value.get(keyOf(card)) ?? (await describe.current(card));
+    // it cannot be read, and says so
+    if (!fields) return;
+    const name = __("Read %1", card.name);
+    const after = structuredClone(store.report.definition.value);
+    useSource(after, card);
+    const matches = matchesFor(after, store.fields.value?.fields ?? [], fields);
+    store.report.edit(name, (draft) => {
+      useSource(draft, card);
+      for (const { key, to } of matches) replaceField(draft, key, to);
+    });
+    matched.value = { step: name, matches };
     announce(el, __("The report reads %1", card.name));
     // the button that was pressed is gone
     requestAnimationFrame(() =>
@@ -166,9 +182,9 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
                       fields={looked.value.get(key)}
                       onToggle={() => {
                         opened.value = opened.value === key ? null : key;
-                        if (opened.value) describe.current(card);
+                        if (opened.value) void describe.current(card);
                       }}
-                      onUse={() => use(card)}
+                      onUse={() => void use(card)}
                     />
                   );
                 })}
@@ -179,6 +195,7 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
       {/* until the kernel has answered there is no report, so no source to join to */}
       {store.report.ready.value && (
         <>
+          {matched.value && <Matched store={store} {...matched.value} />}
           <Matching store={store} el={el} />
           <Joins store={store} el={el} signal={signal} seen={seen} cards={sources.value ?? []} />
           <Filters store={store} signal={signal} seen={seen} />
@@ -186,105 +203,6 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
       )}
     </section>
   );
-}
-
-interface CardProps {
-  card: SourceCard;
-  used: boolean;
-  open: boolean;
-  fields: FieldCard[] | undefined;
-  onToggle(): void;
-  onUse(): void;
-}
-
-function Card({ card, used, open, fields, onToggle, onUse }: CardProps) {
-  return (
-    <li class={`nbr-source${used ? " nbr-chosen" : ""}`}>
-      <div class="nbr-source-line">
-        <button type="button" class="nbr-source-name" aria-expanded={open} onClick={onToggle}>
-          <Icon name={card.kind === "file" ? "file" : "data"} />
-          <bdi>{titleOf(card)}</bdi>
-          <small class="nbr-quiet">{factsOf(card)}</small>
-        </button>
-        {used ? (
-          <span class="nbr-source-used">
-            <Icon name="check" /> {__("In use")}
-          </span>
-        ) : (
-          <Button disabled={card.error !== null} onClick={onUse}>
-            {__("Use")}
-            <span class="nbr-vh"> {titleOf(card)}</span>
-          </Button>
-        )}
-      </div>
-      {card.error && (
-        <p class="nbr-error" role="alert">
-          {card.error}
-        </p>
-      )}
-      {open && !card.error && <Columns card={card} fields={fields} />}
-    </li>
-  );
-}
-
-function Columns({ card, fields }: { card: SourceCard; fields: FieldCard[] | undefined }) {
-  const known = new Map((fields ?? []).map((field) => [field.name, field]));
-  if (card.columns.length === 0) return <Ghost />;
-  return (
-    <ul class="nbr-columns">
-      {card.columns.map(({ name, type }) => {
-        const field = known.get(name);
-        return (
-          <li key={name}>
-            <TypeGlyph type={type} />
-            <span class="nbr-column-name" title={name}>
-              {name}
-            </span>
-            {field && field.histogram.length > 0 && <Histogram bins={field.histogram} />}
-            <small class="nbr-quiet" title={field?.samples.join(", ")}>
-              {field ? told(field) : type}
-            </small>
-          </li>
-        );
-      })}
-    </ul>
-  );
-}
-
-function Histogram({ bins }: { bins: number[] }) {
-  const most = Math.max(...bins, 1);
-  const bars = bins
-    .map((count, at) => `M${at * 4} 12v${-Math.max((12 * count) / most, count > 0 ? 1 : 0)}h3V12z`)
-    .join("");
-  return (
-    <svg class="nbr-histogram" width="48" height="12" viewBox="0 0 48 12" aria-hidden="true">
-      <path d={bars} fill="currentColor" />
-    </svg>
-  );
-}
-
-const told = (field: FieldCard): string =>
-  field.histogram.length > 0 || field.samples.length === 0
-    ? field.summary
-    : `${field.samples.slice(0, 3).join(", ")} · ${field.summary}`;
-
-const keyOf = (card: SourceCard): string =>
-  `${card.kind} ${card.name} ${card.path ?? ""} ${card.table ?? ""}`;
-
-const titleOf = (card: SourceCard): string =>
-  card.table ? `${card.path} · ${card.table}` : (card.path ?? card.name);
-
-function factsOf(card: SourceCard): string {
-  const parts: string[] = [];
-  if (card.rows !== null) parts.push(_n("%1 row", "%1 rows", card.rows));
-  if (card.columns.length > 0) parts.push(_n("%1 column", "%1 columns", card.columns.length));
-  if (parts.length === 0 && card.size !== null)
-    parts.push(
-      new Intl.NumberFormat(undefined, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(
-        Math.max(1, card.size / 1000),
-      ),
-    );
-  return parts.join(" · ");
 }
 
 function Empty() {
@@ -295,16 +213,6 @@ function Empty() {
       <span>{__("Run a cell with a DataFrame, or open a file.")}</span>
       <pre>{code}</pre>
       <Button onClick={() => void navigator.clipboard?.writeText(code)}>{__("Copy")}</Button>
-    </div>
-  );
-}
-
-function Ghost() {
-  return (
-    <div class="nbr-ghost-lines" role="img" aria-label={__("Looking for data")}>
-      <i />
-      <i />
-      <i />
     </div>
   );
 }
