@@ -127,3 +127,37 @@ def test_filters_are_rows_in_groups_and_values_are_picked(desk, browser_of):
         filters.get_by_role("button", name="Take this filter off").first.click()
     expect(filters).to_contain_text("No filters")
     eventually(desk, None)
+
+
+def test_a_typed_path_is_used_and_its_fields_are_matched_by_name(desk, browser_of):
+    desk.page.evaluate(
+        RUN,
+        "import pathlib\npathlib.Path('zz_deep/old').mkdir(parents=True, exist_ok=True)\n"
+        "pathlib.Path('zz_deep/old/shop.csv').write_text('Region,REVENUE\\nNorth,1\\nSouth,2\\n')",
+    )
+    path = browser_of.get_by_role("combobox", name="Path of a file in this folder")
+    path.fill("../")
+    path.press("Enter")
+    expect(browser_of.get_by_role("alert")).to_contain_text("not a path inside", timeout=PATIENCE)
+    path.fill("zz_d")
+    for folder in ("zz_deep/", "zz_deep/old/"):
+        expect(desk.page.get_by_role("option", name=folder)).to_be_visible(timeout=PATIENCE)
+        path.press("ArrowDown")
+        path.press("Enter")
+        expect(path).to_have_value(folder)
+    desk.page.get_by_role("option", name="zz_deep/old/shop.csv").click(timeout=PATIENCE)
+    card = browser_of.locator(".nbr-source", has_text="zz_deep/old/shop.csv")
+    expect(card).to_contain_text("REVENUE", timeout=PATIENCE)
+    card.get_by_role("button", name="Use").click()
+    expect(browser_of.get_by_role("status").filter(has_text="matched")).to_contain_text(
+        "2 fields matched by name", timeout=PATIENCE
+    )
+    assert '"REVENUE"' in desk.definition()
+    browser_of.get_by_role("button", name="Undo").click()
+    lately = browser_of.get_by_role("region", name="Used lately")
+    expect(lately).to_contain_text("zz_deep/old/shop.csv", timeout=PATIENCE)
+    expect(browser_of.locator(".nbr-source.nbr-chosen")).to_contain_text("orders")
+    desk.page.evaluate(RUN, "import shutil\nshutil.rmtree('zz_deep')\nzz_gone = make_orders(5)")
+    expect(lately).to_contain_text("not in the folder any more", timeout=PATIENCE)
+    lately.get_by_role("button", name="Forget zz_deep/old/shop.csv").click()
+    expect(browser_of).not_to_contain_text("zz_deep", timeout=PATIENCE)

@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | ValuesList | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | PicturesList | PictureShow | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
-export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | ValuesListed | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | PicturesListed | PictureShown | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
+export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | ValuesList | RecentUsed | PathsComplete | SourceFind | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | PicturesList | PictureShow | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
+export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | ValuesListed | RecentTold | PathsCompleted | SourceFound | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | PicturesListed | PictureShown | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -172,6 +172,36 @@ kind: "values.list"
 rev: number
 field: string
 search?: string
+}
+/**
+ * Tell that a report reads a source now, or that one is to be forgotten.
+ */
+export interface RecentUsed {
+v: 1
+id: string
+kind: "recent.used"
+name: string
+path?: (string | null)
+table?: (string | null)
+forget?: boolean
+}
+/**
+ * Ask what the folder holds whose path begins with what is typed.
+ */
+export interface PathsComplete {
+v: 1
+id: string
+kind: "paths.complete"
+path: string
+}
+/**
+ * Ask for a file by its path in the report's folder.
+ */
+export interface SourceFind {
+v: 1
+id: string
+kind: "source.find"
+path: string
 }
 /**
  * Ask for every template, and those that were deleted.
@@ -700,13 +730,14 @@ expr: string
 type: string
 }
 /**
- * Everything that may be picked, frames first.
+ * Everything that may be picked, frames first; ``recent`` what was read lately, the last first.
  */
 export interface SourcesShown {
 v: 1
 id: string
 kind: "sources.shown"
 sources: SourceCard[]
+recent: RecentCard[]
 }
 /**
  * A source that may be picked: a frame of the notebook, or a file by its ``path`` in the report's folder.
@@ -729,6 +760,16 @@ error: (string | null)
 export interface ColumnCard {
 name: string
 type: string
+}
+/**
+ * A source that was read lately; ``there`` is false where it is not any more.
+ */
+export interface RecentCard {
+kind: ("frame" | "file")
+name: string
+path: (string | null)
+table: (string | null)
+there: boolean
 }
 /**
  * One source, read; ``fields`` are its columns in figures.
@@ -795,6 +836,41 @@ more: boolean
 export interface ValueCard {
 value: string
 count: number
+}
+/**
+ * What was read lately, the last first.
+ */
+export interface RecentTold {
+v: 1
+id: string
+kind: "recent.told"
+recent: RecentCard[]
+}
+/**
+ * Folders and files, folders first; ``more`` where there are more than are told.
+ */
+export interface PathsCompleted {
+v: 1
+id: string
+kind: "paths.completed"
+paths: PathCard[]
+more: boolean
+}
+/**
+ * A folder, ending in ``/``, or a file that is read, by its path in the report's folder.
+ */
+export interface PathCard {
+path: string
+size: (number | null)
+}
+/**
+ * A file, or each of its tables or sheets.
+ */
+export interface SourceFound {
+v: 1
+id: string
+kind: "source.found"
+sources: SourceCard[]
 }
 /**
  * The templates; ``error`` where the own ones cannot be read, ``mark`` changes when pictures would.

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from nbreports.definition.sources import FrameSource, QuerySource
-from nbreports.errors import NbreportsError, SourceUnbound
+from nbreports.errors import NbreportsError, SourceError, SourceUnbound
 from nbreports.sources.catalog import Catalog
 from nbreports.sources.files import is_data_file
 from nbreports.sources.frames import frame_kind, open_frame
 from nbreports.sources.holding import tables_in
 from nbreports.sources.profile import type_name
-from nbreports.widgets.messages.sources import ColumnCard, JoinCard, SourceCard
+from nbreports.widgets.messages.sources import ColumnCard, JoinCard, RecentCard, SourceCard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from nbreports.definition.report import ReportDefinition
     from nbreports.sources.base import Description, Source
+    from nbreports.widgets.recents import Recent
+    from nbreports.widgets.report_session import ReportSession
 
 MOST_FILES = 200
 MOST_TABLES = 100
@@ -47,10 +50,16 @@ class Workspace:
         self.folder = folder
         self.notebook = notebook
 
+    @classmethod
+    def of(cls, session: ReportSession) -> Self:
+        """Return what a session may pick from."""
+        given = session.data if isinstance(session.data, Mapping) else {}
+        return cls(given, session.folder, notebook=session.notebook)
+
     def sources(self) -> list[SourceCard]:
         """Return every source, frames first; one that cannot be read says why."""
         frames = [self._frame(name, what) for name, what in self._frames()]
-        return [*frames, *(card for path in self._files() for card in _file_cards(path))]
+        return [*frames, *(card for path in self._files() for card in _file_cards(path, path.name))]
 
     def file(self, path: str, table: str | None = None) -> SourceCard:
         """Return a file of the folder with its rows and columns.
@@ -63,6 +72,46 @@ class Workspace:
         source = Catalog(self.folder).file(path, table).source
         card = _described("file", _plain(table) if table else _name_of(PurePosixPath(path)), source)
         return card.model_copy(update={"path": path, "table": table})
+
+    def tables(self, path: str) -> list[SourceCard]:
+        """Return a file of the folder, or each of its tables or sheets; unread but for their names.
+
+        Raises
+        ------
+        SourceError
+            For a path that is not allowed, or leads to no file that is read.
+        """
+        # opened as reports open it: what it says of a path or an ending is told
+        Catalog(self.folder).file(path)
+        real = Catalog(self.folder).path(path)
+        if not real.is_file():
+            raise SourceError(
+                "this is a folder, not a file",
+                where=path,
+                remedy="Name a file inside it.",
+                code="source_not_file",
+            )
+        return _file_cards(real, PurePosixPath(path.replace("\\", "/")).as_posix())
+
+    def recent(self, recents: Sequence[Recent]) -> list[RecentCard]:
+        """Return what was read lately, each with whether it is there."""
+        frames = dict(self._frames())
+        return [
+            RecentCard(
+                kind="frame" if each.path is None else "file",
+                name=each.name,
+                path=each.path,
+                table=each.table,
+                there=each.name in frames if each.path is None else self._is_file(each.path),
+            )
+            for each in recents
+        ]
+
+    def _is_file(self, path: str) -> bool:
+        try:
+            return Catalog(self.folder).path(path).is_file()
+        except (NbreportsError, OSError):
+            return False
 
     def frame(self, name: str) -> SourceCard:
         """Return a frame with its rows and columns.
@@ -166,14 +215,14 @@ def _name_of(path: PurePosixPath | Path) -> str:
     return path.name.partition(".")[0] or path.name
 
 
-def _file_cards(path: Path) -> list[SourceCard]:
+def _file_cards(path: Path, written: str) -> list[SourceCard]:
     """Return a card for a file, or one for each of its tables or sheets; unread but for their names."""
 
     def card(name: str, table: str | None, error: str | None = None) -> SourceCard:
         return SourceCard(
             kind="file",
             name=name,
-            path=path.name,
+            path=written,
             table=table,
             rows=None,
             columns=[],

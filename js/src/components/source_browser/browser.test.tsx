@@ -41,6 +41,7 @@ it("stands before the kernel has told the report, and shows what there is once i
       v: 1,
       id: asked?.id,
       kind: "sources.shown",
+      recent: [],
       sources: [
         { ...card, name: "sales", columns },
         { ...card, name: HOSTILE, columns },

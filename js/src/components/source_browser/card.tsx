@@ -87,7 +87,7 @@ const told = (field: FieldCard): string =>
 export const keyOf = (card: SourceCard): string =>
   `${card.kind} ${card.name} ${card.path ?? ""} ${card.table ?? ""}`;
 
-export const titleOf = (card: SourceCard): string =>
+export const titleOf = (card: Pick<SourceCard, "name" | "path" | "table">): string =>
   card.table ? `${card.path} · ${card.table}` : (card.path ?? card.name);
 
 function factsOf(card: SourceCard): string {

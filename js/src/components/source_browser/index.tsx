@@ -8,7 +8,7 @@ import { useAskedInSight, useSeen } from "../../kit/seen";
 import { adopt } from "../../kit/sheet";
 import { __ } from "../../kit/words";
 import type { PartProps } from "../../part";
-import type { FieldCard, SourceCard } from "../../protocol/messages";
+import type { FieldCard, RecentCard, SourceCard } from "../../protocol/messages";
 import conditionsCss from "../field_mapper/conditions.css";
 import { replaceField } from "../field_mapper/missing";
 import { type Match, matchesFor } from "../field_mapper/rematching";
@@ -18,9 +18,11 @@ import { Joins } from "./joins";
 import { Matched } from "./matched";
 import { Matching } from "./matching";
 import { OpenFile } from "./open_file";
+import { PathField } from "./path_field";
+import { Recent } from "./recent";
 import css from "./style.css";
 import { upload } from "./upload";
-import { inUse, useSource } from "./use";
+import { firstOf, inUse, useSource } from "./use";
 
 export function SourceBrowser({ store, el, signal }: PartProps) {
   useMemo(() => {
@@ -31,6 +33,7 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   const seen = useSeen(root);
   const sources = useSignal<SourceCard[] | null>(null);
   const failed = useSignal<string | null>(null);
+  const recent = useSignal<RecentCard[]>([]);
   const searched = useSignal("");
   const opened = useSignal<string | null>(null);
   const looked = useSignal<ReadonlyMap<string, FieldCard[]>>(new Map());
@@ -44,7 +47,13 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   useAskedInSight(seen, `${store.dataRevision.value} ${again.value}`, signal, async (live) => {
     try {
       const { answer } = await view.ask({ kind: "sources.list" }, "sources.shown", live);
-      sources.value = answer.sources;
+      const known = new Set(answer.sources.map(keyOf));
+      // files of folders within stay in the list once they were found
+      const within = (sources.peek() ?? []).filter(
+        (each) => each.path?.includes("/") && !known.has(keyOf(each)),
+      );
+      sources.value = [...answer.sources, ...within];
+      recent.value = answer.recent;
       // what stands open is looked into again
       const card = answer.sources.find((each) => keyOf(each) === opened.peek());
       if (card) void describe.current(card);
@@ -75,12 +84,28 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   };
   const report = store.report.definition.value;
   const word = searched.value.trim().toLowerCase();
+  const inWord = (texts: string[]) => !word || texts.some((text) => text.toLowerCase().includes(word));
   const fits = (card: SourceCard) =>
-    !word ||
-    [card.name, titleOf(card), ...card.columns.map(({ name }) => name)].some((text) =>
-      text.toLowerCase().includes(word),
+    inWord([card.name, titleOf(card), ...card.columns.map(({ name }) => name)]);
+  /** The source in the list, or a bare card where the list has not got so far. */
+  const asCard = ({ kind, name, path, table }: RecentCard): SourceCard => {
+    const bare = { kind, name, path, table, rows: null, columns: [], size: null, error: null };
+    return sources.value?.find((each) => keyOf(each) === keyOf(bare)) ?? bare;
+  };
+  const own = report.sources?.[firstOf(report)];
+  const listed = [...(sources.value ?? [])];
+  // what the report reads may lie in a folder within, or be gone
+  if (own?.kind === "file" && sources.value && !listed.some((card) => inUse(report, card)))
+    listed.unshift(
+      asCard({
+        kind: "file",
+        name: firstOf(report),
+        path: own.path,
+        table: own.table ?? null,
+        there: true,
+      }),
     );
-  const all = (sources.value ?? []).filter(fits);
+  const all = listed.filter(fits);
   const groups: [string, SourceCard[]][] = [
     [__("In use"), all.filter((card) => inUse(report, card))],
     [__("This notebook"), all.filter((card) => card.kind === "frame" && !inUse(report, card))],
@@ -99,11 +124,33 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
       for (const { key, to } of matches) replaceField(draft, key, to);
     });
     matched.value = { step: name, matches };
+    if (!fixed) remember(card, false);
     announce(el, __("The report reads %1", card.name));
     // the button that was pressed is gone
     requestAnimationFrame(() =>
       el.querySelector<HTMLElement>(".nbr-source.nbr-chosen .nbr-source-name")?.focus(),
     );
+  };
+  const remember = ({ name, path, table }: Pick<SourceCard, "name" | "path" | "table">, forget: boolean) =>
+    void view
+      .ask({ kind: "recent.used", name, path, table, forget }, "recent.told", signal)
+      .then(({ answer }) => {
+        recent.value = answer.recent;
+      })
+      .catch((error: unknown) => {
+        // a report without a folder has nothing to remember
+        if (!isAbort(error) && !(error instanceof RefusedError)) throw error;
+      });
+  const found = (cards: SourceCard[]) => {
+    const known = new Set((sources.value ?? []).map(keyOf));
+    sources.value = [...(sources.value ?? []), ...cards.filter((card) => !known.has(keyOf(card)))];
+    const [first] = cards;
+    if (!first) return;
+    searched.value = "";
+    opened.value = keyOf(first);
+    void describe.current(first);
+    announce(el, __("%1 is in the list", titleOf(first)));
+    requestAnimationFrame(() => el.querySelector<HTMLElement>(".nbr-source [aria-expanded=true]")?.focus());
   };
   const take = async (files: ArrayLike<File>) => {
     failed.value = null;
@@ -152,6 +199,7 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
             searched.value = value;
           }}
         />
+        {!fixed && <PathField store={store} signal={signal} onFound={found} />}
         {!fixed && <OpenFile coming={coming.value} onFiles={(files) => void take(files)} />}
       </header>
       {over.value && <p class="nbr-source-drop">{__("Put the file into the report's folder")}</p>}
@@ -192,6 +240,13 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
             </section>
           ),
       )}
+      <Recent
+        recent={recent.value.filter(
+          (each) => inWord([each.name, titleOf(each)]) && !inUse(report, asCard(each)),
+        )}
+        onUse={(each) => void use(asCard(each))}
+        onForget={(each) => remember(each, true)}
+      />
       {/* until the kernel has answered there is no report, so no source to join to */}
       {store.report.ready.value && (
         <>

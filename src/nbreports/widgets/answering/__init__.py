@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nbreports.widgets.answering.charts import ChartAnswers
 from nbreports.widgets.answering.editing import EditingAnswers
 from nbreports.widgets.answering.files import FileAnswers
+from nbreports.widgets.answering.folders import FolderAnswers
 from nbreports.widgets.answering.generating import GeneratingAnswers
 from nbreports.widgets.answering.jobs import JobAnswers
 from nbreports.widgets.answering.parameters import ParameterAnswers
@@ -25,6 +26,7 @@ AREAS: tuple[type[Answers], ...] = (
     SharedAnswers,
     ProblemAnswers,
     SourceAnswers,
+    FolderAnswers,
     TemplateAnswers,
     ChartAnswers,
     EditingAnswers,

@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from nbreports.errors import NbreportsError, UsageError
+from nbreports.errors import NbreportsError
 from nbreports.widgets.answering.base import Answers, Handler
-from nbreports.widgets.answering.uploads import Uploads
 from nbreports.widgets.messages.sources import (
     FieldsList,
-    FileUploaded,
     JoinsProposed,
     RowsCounted,
     SourceDescribed,
@@ -21,6 +18,8 @@ from nbreports.widgets.messages.sources import (
     ValueCard,
     ValuesListed,
 )
+from nbreports.widgets.recents import Recents
+from nbreports.widgets.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from nbreports.report.known_source import KnownSource
     from nbreports.widgets.messages.sources import (
         FieldsDescribe,
-        FileUpload,
         JoinsPropose,
         RowsCount,
         SourceDescribe,
@@ -36,7 +34,6 @@ if TYPE_CHECKING:
         ValuesList,
     )
     from nbreports.widgets.report_session import ReportSession
-    from nbreports.widgets.workspace import Workspace
 
 MOST_KNOWN = 8
 """Sources remembered."""
@@ -51,7 +48,6 @@ class SourceAnswers(Answers):
         super().__init__(session)
         self._known: OrderedDict[str, KnownSource] = OrderedDict()
         self._lock = threading.Lock()
-        self._uploads = Uploads()
 
     def handlers(self) -> dict[str, Handler]:
         """Return what takes each kind of question."""
@@ -59,7 +55,6 @@ class SourceAnswers(Answers):
             "fields.describe": self.describe,
             "sources.list": self.list_sources,
             "source.describe": self.describe_source,
-            "file.upload": self.upload,
             "joins.propose": self.propose,
             "rows.count": self.count,
             "values.list": self.list_values,
@@ -71,45 +66,23 @@ class SourceAnswers(Answers):
 
     async def list_sources(self, question: SourcesList, _buffers: Sequence[bytes]) -> SourcesShown:
         """Return everything that may be picked."""
-        found = await asyncio.to_thread(lambda: self._workspace().sources())
-        return SourcesShown(v=1, id=question.id, kind="sources.shown", sources=found)
+
+        def look() -> SourcesShown:
+            workspace = Workspace.of(self.session)
+            folder = self.session.folder if self.session.notebook else None
+            recent = [] if folder is None else workspace.recent(Recents(folder).last())
+            found = workspace.sources()
+            return SourcesShown(v=1, id=question.id, kind="sources.shown", sources=found, recent=recent)
+
+        return await asyncio.to_thread(look)
 
     async def describe_source(self, question: SourceDescribe, _buffers: Sequence[bytes]) -> SourceDescribed:
         """Return what one source holds."""
         return await asyncio.to_thread(self._looked_into, question)
 
-    async def upload(self, question: FileUpload, buffers: Sequence[bytes]) -> FileUploaded:
-        """Take a piece of a file from the browser."""
-        folder = self.session.folder
-        if folder is None or not self.session.notebook:
-            raise UsageError(
-                "this report has no folder to put files into",
-                remedy="Open it in the builder, or save it first.",
-            )
-        view = question.id.rpartition(".")[0]
-        received, path = await asyncio.to_thread(
-            self._uploads.take,
-            folder,
-            view,
-            question.name,
-            question.offset,
-            b"".join(buffers),
-            last=question.last,
-            picture=question.purpose == "picture",
-        )
-        return FileUploaded(v=1, id=question.id, kind="file.uploaded", received=received, path=path)
-
-    def close_view(self, view: str) -> None:
-        """Let go of what a view was sending."""
-        self._uploads.drop(view)
-
-    def close(self) -> None:
-        """Let go of what was half sent."""
-        self._uploads.close()
-
     async def propose(self, question: JoinsPropose, _buffers: Sequence[bytes]) -> JoinsProposed:
         """Return the joins that fit the report's source."""
-        found = await asyncio.to_thread(lambda: self._workspace().joins(self.session.definition))
+        found = await asyncio.to_thread(lambda: Workspace.of(self.session).joins(self.session.definition))
         return JoinsProposed(v=1, id=question.id, kind="joins.proposed", joins=found)
 
     async def count(self, question: RowsCount, _buffers: Sequence[bytes]) -> RowsCounted:
@@ -148,7 +121,7 @@ class SourceAnswers(Answers):
         from nbreports.report.known_source import known_source
         from nbreports.widgets.answering.field_cards import field_cards
 
-        workspace, own = self._workspace(), self.session.definition
+        workspace, own = Workspace.of(self.session), self.session.definition
         source: FileSource | FrameSource
         if question.path is not None:
             card = workspace.file(question.path, question.table)
@@ -159,13 +132,6 @@ class SourceAnswers(Answers):
         looked = ReportDefinition(own.title, card.name, [], sources={card.name: source}, locale=own.locale)
         fields = field_cards(looked, known_source(looked, workspace.catalog(card)))
         return SourceDescribed(v=1, id=question.id, kind="source.described", source=card, fields=fields)
-
-    def _workspace(self) -> Workspace:
-        from nbreports.widgets.workspace import Workspace
-
-        session = self.session
-        given = session.data if isinstance(session.data, Mapping) else {}
-        return Workspace(given, session.folder, notebook=session.notebook)
 
     def known(self) -> KnownSource:
         """Return what is known of the report's source, read anew only when it has changed; blocks.

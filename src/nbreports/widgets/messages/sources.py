@@ -94,10 +94,77 @@ class SourceCard(Part):
     error: str | None
 
 
+class RecentCard(Part):
+    """A source that was read lately; ``there`` is false where it is not any more."""
+
+    kind: Literal["frame", "file"]
+    name: str
+    path: str | None
+    table: str | None
+    there: bool
+
+
 class SourcesShown(Message):
-    """Everything that may be picked, frames first."""
+    """Everything that may be picked, frames first; ``recent`` what was read lately, the last first."""
 
     kind: Literal["sources.shown"]
+    sources: list[SourceCard]
+    recent: list[RecentCard]
+
+
+SourceName = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class RecentUsed(Message):
+    """Tell that a report reads a source now, or that one is to be forgotten."""
+
+    kind: Literal["recent.used"]
+    name: SourceName
+    path: SourceName | None = None
+    table: SourceName | None = None
+    forget: bool = False
+
+
+class RecentTold(Message):
+    """What was read lately, the last first."""
+
+    kind: Literal["recent.told"]
+    recent: list[RecentCard]
+
+
+class PathsComplete(Message):
+    """Ask what the folder holds whose path begins with what is typed."""
+
+    kind: Literal["paths.complete"]
+    path: Annotated[str, Field(max_length=1000)]
+
+
+class PathCard(Part):
+    """A folder, ending in ``/``, or a file that is read, by its path in the report's folder."""
+
+    path: str
+    size: int | None
+
+
+class PathsCompleted(Message):
+    """Folders and files, folders first; ``more`` where there are more than are told."""
+
+    kind: Literal["paths.completed"]
+    paths: list[PathCard]
+    more: bool
+
+
+class SourceFind(Message):
+    """Ask for a file by its path in the report's folder."""
+
+    kind: Literal["source.find"]
+    path: SourceName
+
+
+class SourceFound(Message):
+    """A file, or each of its tables or sheets."""
+
+    kind: Literal["source.found"]
     sources: list[SourceCard]
 
 
@@ -211,6 +278,9 @@ QUESTIONS: tuple[type[Message], ...] = (
     JoinsPropose,
     RowsCount,
     ValuesList,
+    RecentUsed,
+    PathsComplete,
+    SourceFind,
 )
 ANSWERS: tuple[type[Message], ...] = (
     FieldsList,
@@ -220,4 +290,7 @@ ANSWERS: tuple[type[Message], ...] = (
     JoinsProposed,
     RowsCounted,
     ValuesListed,
+    RecentTold,
+    PathsCompleted,
+    SourceFound,
 )
