@@ -7,7 +7,8 @@ import type { FieldCard } from "../protocol/messages";
 export type Payload =
   | { kind: "field"; field: FieldCard }
   | { kind: "item"; block: string; well: string; index: number; label: string }
-  | { kind: "block"; id: string; label: string };
+  | { kind: "block"; id: string; label: string }
+  | { kind: "param"; name: string };
 
 const now = makeSignal<Payload | null>(null);
 

@@ -193,3 +193,24 @@ export const unquoted = (literal: string): string =>
     );
 
 const leading = (text: string): number => text.length - text.trimStart().length;
+
+/** The parameters that are named: `param.region`. */
+export const paramsIn = (text: string): Set<string> => new Set(paramPlaces(text).map(({ key }) => key));
+
+/** Write `param.to` wherever `param.key` is named. */
+export function paramRenamed(text: string, key: string, to: string): string {
+  const places = paramPlaces(text).filter((each) => each.key === key);
+  return places.reduceRight((made, { start, end }) => made.slice(0, start) + to + made.slice(end), text);
+}
+
+/** Where the names of parameters stand, without their `param.`. */
+function paramPlaces(text: string): Reference[] {
+  const all = tokens(text);
+  return all.flatMap((token, at) => {
+    const [dot, name] = [all[at + 1], all[at + 2]];
+    if (token.kind !== "name" || token.text !== "param" || dot?.text !== "." || name?.kind !== "name")
+      return [];
+    // `x.param.y` names no parameter
+    return all[at - 1]?.text === "." ? [] : [{ key: name.text, start: name.start, end: name.end }];
+  });
+}

@@ -61,3 +61,21 @@ describe("keys pressed inside a widget", () => {
     expect(pressed(button, { key: "b" })).toBe(true);
   });
 });
+
+it("lets what is pressed in a pane reach the builder around it, and not the notebook", () => {
+  const page = document.createElement("div");
+  const builder = document.createElement("div");
+  const pane = document.createElement("div");
+  const heard: string[] = [];
+  builder.className = "nbr";
+  page.append(builder);
+  builder.append(pane);
+  const { signal } = new AbortController();
+  keepKeys(builder, signal);
+  keepKeys(pane, signal);
+  builder.addEventListener("keydown", ({ key }) => heard.push(`builder ${key}`));
+  page.addEventListener("keydown", ({ key }) => heard.push(`page ${key}`));
+  pane.dispatchEvent(new KeyboardEvent("keydown", { key: "z", ctrlKey: true, bubbles: true }));
+  pane.dispatchEvent(new KeyboardEvent("keydown", { key: "b", bubbles: true }));
+  expect(heard).toEqual(["builder z", "builder b"]);
+});

@@ -6,7 +6,8 @@ const LEAVING = new Set(["Tab", "Escape"]);
 export function keepKeys(root: HTMLElement, signal: AbortSignal): void {
   root.setAttribute("data-lm-suppress-shortcuts", "true");
   const stop = (event: KeyboardEvent) => {
-    if (!belongsToNotebook(event)) event.stopPropagation();
+    // a pane leaves them to the builder around it, which undoes
+    if (!belongsToNotebook(event) && !root.parentElement?.closest(".nbr")) event.stopPropagation();
   };
   for (const kind of ["keydown", "keypress", "keyup"] as const) {
     root.addEventListener(kind, stop, { signal });

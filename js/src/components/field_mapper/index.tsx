@@ -7,6 +7,7 @@ import { blocksOf } from "../../report/definition";
 import { ChartWells } from "../chart_config";
 import { BlockSettings } from "../outline";
 import outlineCss from "../outline/style.css";
+import { Parameters } from "../parameters";
 import conditionsCss from "./conditions.css";
 import { FieldList } from "./field_list";
 import { type Mapper, makeMapper } from "./mapper";
@@ -43,6 +44,8 @@ function InHand({ mapper, el, signal }: { mapper: Mapper; el: HTMLElement; signa
   const block = mapper.block.value;
   if (block?.kind === "chart")
     return <ChartWells key={block.id} store={store} el={el} signal={signal} block={block} />;
+  if (!block && store.ui.selected.value === "params")
+    return <Parameters store={store} el={el} signal={signal} />;
   if (block || store.ui.selected.value === "page") return <BlockSettings store={store} />;
   const any = blocksOf(store.report.definition.value).length > 0;
   return (

@@ -10,7 +10,8 @@ import { adopt } from "../../kit/sheet";
 import { __, _n } from "../../kit/words";
 import type { PartProps } from "../../part";
 import type { Block } from "../../report/definition";
-import type { Store } from "../../store";
+import { problemsAt, type Store } from "../../store";
+import { Parameters } from "../parameters";
 import { type Actions, actions } from "./actions";
 import { mayDrop } from "./blocks";
 import { KINDS } from "./fresh";
@@ -48,12 +49,14 @@ export function Outline({ store, el, signal }: PartProps) {
       {/* biome-ignore lint/a11y/useSemanticElements: a list of choices with menus in it */}
       <div ref={list} role="list" class="nbr-outline-list">
         <Line store={store} act={act} signal={signal} block={null} depth={0} />
+        <ParametersLine store={store} />
         {(report.body ?? []).map((block) => (
           <Branch key={block.id} store={store} act={act} signal={signal} block={block} />
         ))}
       </div>
       {count > 0 && !still && <Tail act={act} signal={signal} />}
-      {alone && store.ui.selected.value !== null && <BlockSettings store={store} />}
+      {alone && store.ui.selected.value === "params" && <Parameters store={store} el={el} signal={signal} />}
+      {alone && ![null, "params"].includes(store.ui.selected.value) && <BlockSettings store={store} />}
       {count === 0 && <p class="nbr-quiet nbr-outline-empty">{__("Add a table, a chart or a text.")}</p>}
     </section>
   );
@@ -76,6 +79,41 @@ function Tail({ act, signal }: { act: Actions; signal: AbortSignal }) {
     });
   }, [act, signal]);
   return <div ref={place} class="nbr-outline-tail" />;
+}
+
+/** The line that leads to the report's parameters. */
+function ParametersLine({ store }: { store: Store }) {
+  const chosen = useComputed(() => store.ui.selected.value === "params").value;
+  const count = (store.report.definition.value.params ?? []).length;
+  const wrong = problemsAt(store, "/params").length;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: drawn as a line of a list
+    <div role="listitem" class={`nbr-outline-line${chosen ? " nbr-chosen" : ""}`} data-block-line="params">
+      <button
+        type="button"
+        class="nbr-outline-name"
+        data-row=""
+        aria-current={chosen ? "true" : undefined}
+        onClick={() => {
+          store.ui.selected.value = "params";
+        }}
+      >
+        <Icon name="settings" />
+        <span>{__("Parameters")}</span>
+        {count > 0 && <small class="nbr-quiet">{count}</small>}
+        {wrong > 0 && <Wrong count={wrong} />}
+      </button>
+    </div>
+  );
+}
+
+function Wrong({ count }: { count: number }) {
+  return (
+    <span class="nbr-outline-wrong">
+      <Icon name="warn" />
+      <span class="nbr-vh">{_n("%1 problem", "%1 problems", count)}</span>
+    </span>
+  );
 }
 
 interface LineProps {
@@ -177,12 +215,7 @@ function Line({ store, act, signal, block, depth }: LineProps) {
         >
           <Icon name={icon} />
           <span>{name}</span>
-          {wrong > 0 && (
-            <span class="nbr-outline-wrong">
-              <Icon name="warn" />
-              <span class="nbr-vh">{_n("%1 problem", "%1 problems", wrong)}</span>
-            </span>
-          )}
+          {wrong > 0 && <Wrong count={wrong} />}
         </button>
       )}
       {block && !still && (

@@ -87,6 +87,7 @@ it("lists blocks in printed order, those of a row below it, one of them in the o
   const lines = Array.from(root.querySelectorAll<HTMLElement>("[data-row]"));
   expect(lines.map((each) => each.textContent)).toEqual([
     "Report and page",
+    "Parameters",
     "Words",
     "Row",
     "a",

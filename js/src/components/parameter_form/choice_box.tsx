@@ -1,4 +1,5 @@
 // One or several of many values: a button that opens a list with a search over it.
+import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../kit/icons";
 import { Popover } from "../../kit/popover";
@@ -23,7 +24,12 @@ interface ChoiceBoxProps {
 export function ChoiceBox({ field, id, described, onValue, onSearch }: ChoiceBoxProps) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
   const close = useRef(() => setOpen(false));
+  // once the popover shows, and before the next key is pressed
+  useLayoutEffect(() => {
+    if (open) input.current?.focus();
+  }, [open]);
   const words = chosenWords(field);
   return (
     <>
@@ -52,6 +58,7 @@ export function ChoiceBox({ field, id, described, onValue, onSearch }: ChoiceBox
         {open && (
           <Choices
             field={field}
+            input={input}
             onSearch={onSearch}
             onValue={onValue}
             onDone={() => {
@@ -66,13 +73,13 @@ export function ChoiceBox({ field, id, described, onValue, onSearch }: ChoiceBox
 }
 
 interface ChoicesProps extends Pick<ChoiceBoxProps, "field" | "onValue" | "onSearch"> {
+  input: RefObject<HTMLInputElement | null>;
   onDone(): void;
 }
 
 /** The list itself; what is typed narrows it, arrows go through it, Enter takes or leaves. */
-function Choices({ field, onValue, onSearch, onDone }: ChoicesProps) {
+function Choices({ field, input, onValue, onSearch, onDone }: ChoicesProps) {
   const id = useId();
-  const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
   const found = useFound(field, text, onSearch);
@@ -85,7 +92,6 @@ function Choices({ field, onValue, onSearch, onDone }: ChoicesProps) {
     ),
   );
   const here = Math.min(at, options.length - 1);
-  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => {
     list.current?.querySelector(".nbr-here")?.scrollIntoView({ block: "nearest" });
   }, [here]);

@@ -78,7 +78,7 @@ it("loses nothing that was set while an answer was waited for", async () => {
 
 it("tells a value at once where nothing depends on another", async () => {
   store.revision.value += 1;
-  await answer([field("region")], {});
+  await answer([field("region"), field("city")], { region: "North", city: "Bern" });
   form.set("region", null);
   expect(store.params.value).toEqual({ city: "Bern" });
 });
@@ -93,4 +93,10 @@ it("sets the value where the kernel refuses to say what goes with it", async () 
   form.set("region", "South");
   model.answer({ v: 1, id: model.sent.at(-1)?.id, kind: "refused", code: "x", message: "no" });
   await vi.waitFor(() => expect(store.params.value.region).toBe("South"));
+});
+
+it("lets go of the value of a parameter that is gone, and of no other", async () => {
+  model.set("params", { region: "North", city: "Bern", never: 1 });
+  await answer([field("city")], { region: "North", city: "Bern", never: 1 });
+  await vi.waitFor(() => expect(store.params.value).toEqual({ city: "Bern", never: 1 }));
 });

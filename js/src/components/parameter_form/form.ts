@@ -1,7 +1,7 @@
 // The report's parameters and what they may be, asked of the kernel whenever the report, its data or a value changes.
 import { effect, signal as makeSignal, type ReadonlySignal } from "@preact/signals";
 import { isAbort } from "../../kit/questions";
-import type { FormField, ParamChoice } from "../../protocol/messages";
+import type { FormField, ParamChoice, ParamsForm } from "../../protocol/messages";
 import type { Store, Value } from "../../store";
 
 type Params = Record<string, Value>;
@@ -33,15 +33,19 @@ export function makeForm(store: Store, signal: AbortSignal): Form {
     asking = new AbortController();
     const live = AbortSignal.any([signal, asking.signal]);
     const { answer } = await view.ask({ kind: "params.describe", params, changed }, "params.form", live);
+    const before = fields.peek();
     fields.value = answer.fields;
-    return answer;
+    return forgotten(before, answer);
   };
   const stop = effect(() => {
     const params = store.params.value;
     store.revision.value;
     store.dataRevision.value;
     if (wanted) return;
-    describe(params, null).catch((error: unknown) => {
+    const settled = describe(params, null).then((answer) => {
+      if (Object.keys(answer.params).length < Object.keys(params).length) store.params.set(answer.params);
+    });
+    settled.catch((error: unknown) => {
       if (!isAbort(error)) fields.value = [];
     });
   });
@@ -79,4 +83,12 @@ export function makeForm(store: Store, signal: AbortSignal): Form {
     return answer;
   };
   return { fields, dropped, set, search };
+}
+
+/** Values of parameters that were there and are gone go with them; what was never there is the kernel's to refuse. */
+function forgotten(before: FormField[], answer: ParamsForm): ParamsForm {
+  const now = new Set(answer.fields.map((field) => field.name));
+  const gone = new Set(before.map((field) => field.name).filter((name) => !now.has(name)));
+  const params = Object.fromEntries(Object.entries(answer.params).filter(([name]) => !gone.has(name)));
+  return { ...answer, params };
 }

@@ -1,4 +1,5 @@
 // What picking, joining and filtering do to a definition. Drafts are changed where they stand.
+import { allOf, conditions } from "../../kit/expression_text";
 import type { JoinCard, SourceCard } from "../../protocol/messages";
 import type { FileSource, FrameSource, Join, QuerySource, Report } from "../../protocol/report";
 
@@ -54,7 +55,7 @@ function named(draft: Report, name: string): boolean {
   );
   if (queries.some((query) => query.from === name || (query.joins ?? []).some((join) => join.to === name)))
     return true;
-  return JSON.stringify(draft.body ?? []).includes(`"source":${JSON.stringify(name)}`);
+  return JSON.stringify([draft.body ?? [], draft.params ?? []]).includes(`"source":${JSON.stringify(name)}`);
 }
 
 function freeName(draft: Report, wanted: string, same: (source: AnySource) => boolean): string {
@@ -121,4 +122,9 @@ export function setWhere(draft: Report, where: string): void {
     if (draft.sources && Object.keys(draft.sources).length === 0) delete draft.sources;
   } else if (where)
     draft.sources = { ...draft.sources, [draft.source]: { kind: "frame", name: draft.source, where } };
+}
+
+/** Filter the rows of the report's source by one condition more. */
+export function addCondition(draft: Report, condition: string): void {
+  setWhere(draft, allOf([...conditions(whereOf(draft)), condition]) ?? "");
 }

@@ -89,4 +89,4 @@ def _step(error: NbreportsError) -> Literal["template", "data", "fields", "revie
         return "template"
     if error.exit_code == 3 or where.startswith(("/source", "/sources")):
         return "data"
-    return "review" if where.startswith(("/params", "param.")) else "fields"
+    return "review" if where.startswith("param.") else "fields"

@@ -15,7 +15,8 @@ const PANES: Record<Problem["step"], string> = {
 };
 
 export function jump(store: Store, root: HTMLElement, problem: Problem): void {
-  store.ui.selected.value = problem.block ?? (problem.step === "fields" ? "page" : store.ui.selected.value);
+  const other = problem.where.startsWith("/params") ? "params" : "page";
+  store.ui.selected.value = problem.block ?? (problem.step === "fields" ? other : store.ui.selected.value);
   store.ui.step.value = problem.step;
   setTimeout(() => {
     const pane = root.querySelector<HTMLElement>(`[data-pane="${PANES[problem.step]}"]`);
