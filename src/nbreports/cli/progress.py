@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from nbreports.pipeline.events import OutputWritten, PhaseStarted, RowsRendered
+from nbreports.pipeline.events import OutputWritten, PagesMade, PhaseStarted, RowsRendered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -48,6 +48,8 @@ def progress(*, shown: bool) -> Iterator[Callable[[Event], None]]:
                 bar.update(task, completed=event.rows, total=total, rows=f"{event.rows:,} rows")
                 if event.rows >= expected > 0:
                     bar.update(task, description="Finishing")
+            elif isinstance(event, PagesMade) and event.total is not None:
+                bar.update(task, description=f"Page {event.pages:,} of {event.total:,}")
             elif isinstance(event, OutputWritten):
                 bar.update(task, description=f"Written {event.path.name}")
 

@@ -1,8 +1,8 @@
 """How far a job is, honestly: phases by name, rows and pages of how many, a share that never falls.
 
 The share is of the whole job. Reading and totals have no measure of their own and stand for its first part; rows
-printed of those to come for the next; pages of those to come, where an output has pages, for the last. It is 1 only
-when every file is there.
+that every output has taken of those to come for the next; pages of those to come, where an output has pages, for the
+last. It is 1 only when every file is there.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from nbreports.pipeline.events import Event
 
-ROWS_FROM, ROWS_TO, ROWS_TO_PAGED, MOST = 0.05, 0.95, 0.5, 0.99
-"""The shares at which rows begin and end, without pages to come and with, and that before the files are there."""
+ROWS_FROM, ROWS_TO, MOST = 0.05, 0.95, 0.99
+"""The shares at which rows begin and end, and that before the files are there."""
 LEFT_SECONDS, LEFT_SHARE = 3.0, 0.03
 """When there is enough behind a job to say how much is before it."""
 
@@ -82,19 +82,14 @@ class Meter:
 
     Parameters
     ----------
-    paged
-        Whether an output has pages, which are made when its rows are known.
     floor
         The share a former attempt had come to.
     clock
         Gives seconds.
     """
 
-    def __init__(
-        self, *, paged: bool = False, floor: float | None = None, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, *, floor: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._rows_to = ROWS_TO_PAGED if paged else ROWS_TO
         self._began = clock()
         self._held = 0.0
         self._rows_began: float | None = None
@@ -114,7 +109,7 @@ class Meter:
             case PhaseStarted():
                 self._phase, self._what = event.phase, event.what
                 if event.total is not None:
-                    self._total = (self._total or 0) + event.total if self._rows else event.total
+                    self._total = max(event.total, self._rows)
             case RowsRead():
                 pass
             case RowsRendered():
@@ -173,7 +168,7 @@ class Meter:
             return 1.0
         if not self._total:
             return None
-        share = ROWS_FROM + (self._rows_to - ROWS_FROM) * min(1.0, self._rows / self._total)
+        share = ROWS_FROM + (ROWS_TO - ROWS_FROM) * min(1.0, self._rows / self._total)
         if self._rows >= self._total and self._page_total:
-            share = self._rows_to + (MOST - self._rows_to) * min(1.0, self._pages / self._page_total)
+            share = ROWS_TO + (MOST - ROWS_TO) * min(1.0, self._pages / self._page_total)
         return min(MOST, share)

@@ -159,8 +159,7 @@ async def _make(folder: Path, attempt: int, memory: int | None, voice: Voice, st
 
     began = time.time()
     request = JobRequest.read(folder)
-    meter = Meter(paged=any(path.suffix.lower() == ".pdf" for path in request.targets))
-    telling = Telling(voice, meter, steering)
+    telling = Telling(voice, Meter(), steering)
     made = prepared(
         request, folder, attempt, memory, telling.take, lambda kind, data: voice.say(kind, **data)
     )

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from nbreports.errors import JobCancelled, NbreportsError, OutputError
 from nbreports.pipeline.asking import Asker
 from nbreports.pipeline.attaching import attach_entry, entry_of, plan_of
-from nbreports.pipeline.events import Failed, Finished, OutputWritten
+from nbreports.pipeline.events import Failed, Finished, OutputWritten, PagesMade
 from nbreports.pipeline.fill import Filler
 from nbreports.pipeline.images import Folder
 from nbreports.pipeline.limits import memory_limit
@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from nbreports.workers.pool import Pool
 
 T = TypeVar("T")
+
+_EVERY = 0.1
+"""Seconds between two tellings of pages."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,7 @@ class Run:
         self.pool = pool
         self.on_attach = on_attach
         self.spool = spool
+        self._paged = 0.0
         self.gate = Gate()
         self.engine: Engine | None = None
         self.notes: list[Warning] = []
@@ -159,7 +163,7 @@ class Run:
             scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nbreports-run-")))
             nodes = await self._nodes(stack, scratch)
             pool = self.pool or stack.enter_context(chart_pool())
-            context = RenderContext(WorkerChartDrawer(pool), scratch, self.options.render)
+            context = RenderContext(WorkerChartDrawer(pool), scratch, self.options.render, self._pages_made)
             renderers = []
             for maker in makers:
                 renderer = maker(context)
@@ -167,7 +171,7 @@ class Run:
                 renderers.append(renderer)
             stream = observe(gate(nodes, self.gate, self.tell), self.tell)
             stack.push_async_callback(stream.aclose)  # type: ignore[attr-defined]
-            fan = FanOut(len(renderers))
+            fan = FanOut(len(renderers), self.tell)
             async with asyncio.TaskGroup() as tasks:
                 fed = tasks.create_task(self._guarded(fan.feed(stream)))
                 for number, (output, renderer) in enumerate(zip(self.outputs, renderers, strict=True)):
@@ -184,6 +188,12 @@ class Run:
                     size, digest = getattr(output, "size", 0), getattr(output, "digest", "")
                     self.tell(OutputWritten(path, size, digest))
             return fed.result()
+
+    def _pages_made(self, pages: int, total: int | None) -> None:
+        now = time.monotonic()
+        if now - self._paged >= _EVERY:
+            self._paged = now
+            self.tell(PagesMade(pages, total))
 
     async def _nodes(self, stack: AsyncExitStack, scratch: Path) -> NodeStream:
         """Return the document's nodes: those of a whole spool, else as they are filled, spooled on their way."""

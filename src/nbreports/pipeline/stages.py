@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PART = 1 << 20
+"""Bytes of a renderer's ending that are handed on at once."""
 QUEUE = 2
 """Lists of nodes a branch may be behind the source: one in work, one waiting."""
 
@@ -80,23 +82,29 @@ async def gate(stream: NodeStream, opening: Gate, tell: Callable[[Event], None])
 
 
 async def observe(stream: NodeStream, tell: Callable[[Event], None]) -> NodeStream:
-    """Pass the stream on and tell how many detail rows have passed."""
-    rows = 0
+    """Pass the stream on and tell when its document begins."""
     async for nodes in stream:
-        started = any(isinstance(node, DocumentStart) for node in nodes)
-        if started:
+        if any(isinstance(node, DocumentStart) for node in nodes):
             tell(PhaseStarted("writing"))
-        rows += sum(node.height for node in nodes if isinstance(node, DetailRows))
         yield nodes
-        if rows:
-            tell(RowsRendered(rows))
 
 
 class FanOut:
-    """One stream to several branches; the slowest sets the pace."""
+    """One stream to several branches; the slowest sets the pace, and is what is told.
 
-    def __init__(self, branches: int) -> None:
+    Parameters
+    ----------
+    branches
+        How many.
+    tell
+        Takes the rows that every branch has done with.
+    """
+
+    def __init__(self, branches: int, tell: Callable[[Event], None]) -> None:
         self.queues: list[asyncio.Queue[Nodes | None]] = [asyncio.Queue(QUEUE) for _ in range(branches)]
+        self._tell = tell
+        self._done = [0] * branches
+        self._told = 0
 
     async def feed(self, stream: NodeStream) -> int:
         """Put the stream's lists into every branch; return the document's detail rows."""
@@ -110,10 +118,14 @@ class FanOut:
         return rows
 
     async def branch(self, number: int) -> NodeStream:
-        """Give the lists of one branch."""
+        """Give the lists of one branch; it is done with one when it asks for the next."""
         queue = self.queues[number]
         while (nodes := await queue.get()) is not None:
             yield nodes
+            self._done[number] += sum(node.height for node in nodes if isinstance(node, DetailRows))
+            if (done := min(self._done)) > self._told:
+                self._told = done
+                self._tell(RowsRendered(done))
 
 
 async def render(stream: NodeStream, renderer: Renderer) -> AsyncIterator[bytes]:
@@ -122,8 +134,8 @@ async def render(stream: NodeStream, renderer: Renderer) -> AsyncIterator[bytes]
         made = await finished(_feed, renderer, nodes)
         if made:
             yield made
-    rest = iter(renderer.finish())
-    while (some := await finished(next, rest, None)) is not None:
+    rest = iter(await finished(renderer.finish))
+    while some := await finished(_joined, rest):
         yield some
 
 
@@ -135,6 +147,17 @@ async def finished(work: Callable[..., T], *args: Any) -> T:
     except asyncio.CancelledError:
         await asyncio.wait([task])
         raise
+
+
+def _joined(parts: Iterator[bytes]) -> bytes:
+    """Return the next parts as one; a thread for each of thousands would cost more than the parts."""
+    found, size = [], 0
+    for part in parts:
+        found.append(part)
+        size += len(part)
+        if size >= PART:
+            break
+    return b"".join(found)
 
 
 def _feed(renderer: Renderer, nodes: Nodes) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from nbreports.document.nodes import ChartNode, Node
@@ -56,11 +56,15 @@ class RenderOptions:
 
 @dataclass(frozen=True, slots=True)
 class RenderContext:
-    """What a renderer is given: a chart drawer, a private scratch folder that exists, and options."""
+    """What a renderer is given: a chart drawer, a private scratch folder that exists, and options.
+
+    ``pages`` is told by a renderer that makes pages: how many so far, and of how many once that is known.
+    """
 
     charts: ChartDrawer
     scratch: Path
     options: RenderOptions = field(default_factory=RenderOptions)
+    pages: Callable[[int, int | None], None] = lambda _made, _total: None
 
 
 class Renderer(Protocol):

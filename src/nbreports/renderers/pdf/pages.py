@@ -29,7 +29,15 @@ class Sheets:
         ``(level, text, page object, height from the page's foot)`` in printed order.
     """
 
-    def __init__(self, setup: PageSetup, file: PdfFile, tags: Tags, running: Running) -> None:
+    def __init__(
+        self,
+        setup: PageSetup,
+        file: PdfFile,
+        tags: Tags,
+        running: Running,
+        told: Callable[[int, int | None], None] = lambda _made, _total: None,
+    ) -> None:
+        self._told = told
         self.file = file
         self.tags = tags
         self.running = running
@@ -65,6 +73,7 @@ class Sheets:
         while self._done < min(index, self._made):
             self._write(self._open.pop(self._done))
             self._done += 1
+            self._told(self._done, None)
 
     def _write(self, canvas: Canvas) -> None:
         file = self.file
@@ -111,6 +120,7 @@ class Sheets:
         self.finish_before(self._made)
         count = self._done
         for index, number in enumerate(self._heads):
+            self._told(index, count)
             head, foot = self.running.content(index, count)
             self.file.stream(number, head)
             self.file.stream(number + 2, foot)

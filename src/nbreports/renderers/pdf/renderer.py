@@ -87,7 +87,7 @@ class PdfRenderer:
         look = Look.of(start.theme)
         tags = Tags(file)
         running = Running(start.page, look, setter)
-        sheets = Sheets(start.page, file, tags, running)
+        sheets = Sheets(start.page, file, tags, running, self._context.pages)
         press = Press(
             setter,
             look,
