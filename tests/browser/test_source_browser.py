@@ -45,7 +45,22 @@ def test_a_join_by_one_click(desk, browser_of):
     assert joined["from"] == "orders"
     expect(browser_of.get_by_label("Key of customers", exact=True)).to_have_value("customer_id")
     browser_of.get_by_label("Key of the data for customers", exact=True).select_option("order_id")
-    expect(browser_of.locator(".nbr-join").first).to_contain_text("order_id = customer_id")
+    expect(browser_of).to_contain_text("0% of rows match", timeout=PATIENCE)
+    browser_of.get_by_label("Key of the data for customers", exact=True).select_option("quantity")
+    browser_of.get_by_role("button", name="Add a key to customers").click()
+    expect(browser_of.get_by_label("Key 2 of the data for customers")).to_have_value("customer_id")
+    browser_of.get_by_role("button", name="Take key 1 of customers out").click()
+    expect(browser_of).to_contain_text("100% of rows match", timeout=PATIENCE)
+    # the data itself once more: each row meets all of its customer
+    browser_of.get_by_role("button", name="Add a join").click()
+    desk.page.get_by_role("menuitem", name="orders").click()
+    browser_of.get_by_label("Key of the data for orders_2").select_option("customer_id", timeout=PATIENCE)
+    browser_of.get_by_label("Key of orders_2").select_option("customer_id")
+    expect(browser_of).to_contain_text("200 rows become 1,000", timeout=PATIENCE)
+    alias = browser_of.get_by_label("Name of orders in the report")
+    alias.fill("again")
+    alias.press("Enter")
+    browser_of.get_by_role("button", name="Take again out").click()
     browser_of.get_by_role("button", name="Take customers out").click()
     expect(browser_of.get_by_role("button", name="Join customers")).to_be_visible(timeout=PATIENCE)
 

@@ -57,7 +57,7 @@ def test_joins_are_proposed_with_the_share_that_matched(opened):
         Report("Shop", "orders", [Table("amount")]), {"orders": orders, "regions": regions}, notebook=True
     )
     assert ask(line, "a.1", "joins.propose", rev=0)["joins"] == [
-        {"to": "regions", "on": {"region_id": "region_id"}, "share": 0.75}
+        {"to": "regions", "path": None, "table": None, "on": {"region_id": "region_id"}, "share": 0.75}
     ]
 
 

@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | RowsCount | ValuesList | RecentUsed | PathsComplete | SourceFind | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | PicturesList | PictureShow | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
-export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | RowsCounted | ValuesListed | RecentTold | PathsCompleted | SourceFound | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | PicturesListed | PictureShown | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
+export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | JoinsCheck | RowsCount | ValuesList | RecentUsed | PathsComplete | SourceFind | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | PicturesList | PictureShow | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
+export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | JoinsChecked | RowsCounted | ValuesListed | RecentTold | PathsCompleted | SourceFound | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | PicturesListed | PictureShown | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -149,6 +149,15 @@ export interface JoinsPropose {
 v: 1
 id: string
 kind: "joins.propose"
+rev: number
+}
+/**
+ * Ask what the joins of the report's source do to its rows.
+ */
+export interface JoinsCheck {
+v: 1
+id: string
+kind: "joins.check"
 rev: number
 }
 /**
@@ -802,13 +811,38 @@ joins: JoinCard[]
 }
 /**
  * A join that fits: ``share`` of the values found there, null where a key was declared.
+ * 
+ * ``to`` is a frame, or a file where ``path`` says which.
  */
 export interface JoinCard {
 to: string
+path: (string | null)
+table: (string | null)
 on: {
 [k: string]: string
 }
 share: (number | null)
+}
+/**
+ * What each join does, in their order.
+ */
+export interface JoinsChecked {
+v: 1
+id: string
+kind: "joins.checked"
+joins: JoinFacts[]
+}
+/**
+ * What one join does: of ``rows`` so many are ``matched``, and become ``after`` of them (unmatched ones kept).
+ * 
+ * ``error`` where it cannot be told.
+ */
+export interface JoinFacts {
+name: string
+rows: number
+matched: number
+after: number
+error: (string | null)
 }
 /**
  * Rows before and after the source's filter.

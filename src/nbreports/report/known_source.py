@@ -84,27 +84,29 @@ def known_source(definition: ReportDefinition, catalog: Catalog) -> KnownSource:
     with Engine() as engine:
         selected: list[str] = []
         joined: list[str] = []
-        for place, (name, entry, join) in enumerate(_parts(definition, catalog)):
+        written: dict[str, str] = {}
+        for place, (name, entry, join) in enumerate(parts_of(definition, catalog)):
             attached = attach_entry(engine, name, entry).attachment
             names = [each for each in attached.schema.names if each not in entry.hidden]
-            relation = attached.relation if entry.where is None else _filtered(engine, name, entry, names)
+            relation = attached.relation if entry.where is None else filtered(engine, name, entry, names)
             looked = relation if join else _spaced(engine, relation, MOST_PROFILED)
             prefix = join.name if join else None
             fields += facts_of(profile(engine, looked, names), definition.fields, join=prefix)
             alias = f"t{place}"
-            selected += [
-                f"{alias}.{quote(each)} AS {quote(f'{prefix}.{each}' if prefix else each)}" for each in names
-            ]
+            own = {f"{prefix}.{each}" if prefix else each: f"{alias}.{quote(each)}" for each in names}
+            selected += [f"{cell} AS {quote(key)}" for key, cell in own.items()]
             if join is None:
                 joined.append(f"{_spaced(engine, looked, FEW_ROWS)} AS {alias}")
             else:
                 keys = ", ".join(quote(right) for right in join.on.values())
                 on = " AND ".join(
-                    f"t0.{quote(left)} = {alias}.{quote(right)}" for left, right in join.on.items()
+                    f"{written.get(left, f't0.{quote(left)}')} = {alias}.{quote(right)}"
+                    for left, right in join.on.items()
                 )
                 # one row a key: a picture counts nothing
                 once = f"(SELECT DISTINCT ON ({keys}) * FROM {relation})"
                 joined.append(f"LEFT JOIN {once} AS {alias} ON {on}")
+            written |= own
         rows = engine.fetch(f"SELECT {', '.join(selected)} FROM {' '.join(joined)}", label="some rows")
     data = mark.partition("-")[0]
     return KnownSource(definition.source, mark, data, (*fields, *_calculated(definition, fields)), rows)
@@ -114,7 +116,7 @@ def _data_of(definition: ReportDefinition, catalog: Catalog) -> str:
     from nbreports.sources.fingerprint import entry_fingerprint
 
     told = [repr(definition.sources.get(definition.source))]
-    told += [f"{name} {entry_fingerprint(entry)!r}" for name, entry, _ in _parts(definition, catalog)]
+    told += [f"{name} {entry_fingerprint(entry)!r}" for name, entry, _ in parts_of(definition, catalog)]
     return _digest("\n".join(told))
 
 
@@ -122,7 +124,7 @@ def _digest(text: str) -> str:
     return f"{zlib.crc32(text.encode('utf-8', 'replace')):08x}"
 
 
-def _parts(definition: ReportDefinition, catalog: Catalog) -> Iterator[tuple[str, Entry, Any]]:
+def parts_of(definition: ReportDefinition, catalog: Catalog) -> Iterator[tuple[str, Entry, Any]]:
     """Yield what the source reads: itself, or the parts of a query with their joins."""
     from nbreports.pipeline.attaching import entry_of
 
@@ -141,7 +143,7 @@ def _parts(definition: ReportDefinition, catalog: Catalog) -> Iterator[tuple[str
         yield join.to, entry(join.to), join
 
 
-def _filtered(engine: Engine, name: str, entry: Entry, names: list[str]) -> str:
+def filtered(engine: Engine, name: str, entry: Entry, names: list[str]) -> str:
     """Return the rows that the source's owner lets reports see: as any report reads them."""
     import asyncio
     import io

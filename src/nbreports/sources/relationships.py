@@ -38,8 +38,10 @@ class JoinSide:
     description: Description
 
 
-def propose_joins(engine: Engine, sources: Mapping[str, JoinSide]) -> tuple[JoinProposal, ...]:
-    """Return the joins that fit between ``sources``, the surest first.
+def propose_joins(
+    engine: Engine, sources: Mapping[str, JoinSide], *, of: str | None = None
+) -> tuple[JoinProposal, ...]:
+    """Return the joins that fit between ``sources``, or from the source ``of`` to the others, the surest first.
 
     A declared foreign key is proposed as it is, its ``share`` None. Otherwise a column fits a column of
     another source that has no value twice, is of the same type, and holds at least half of its distinct
@@ -49,6 +51,7 @@ def propose_joins(engine: Engine, sources: Mapping[str, JoinSide]) -> tuple[Join
     declared = tuple(
         JoinProposal(name, key)
         for name, side in sources.items()
+        if of in (None, name)
         for key in side.description.foreign_keys
         if key.table in sources and key.table != name
     )
@@ -61,7 +64,7 @@ def propose_joins(engine: Engine, sources: Mapping[str, JoinSide]) -> tuple[Join
             if (keys := _key_columns(side))
         }
         unique = {name: _unique_columns(engine, copies[name], sources[name]) for name in copies}
-        for name, column, other, key in _pairs(sources, unique):
+        for name, column, other, key in _pairs(sources, unique, of):
             if (name, (column,), other) in known:
                 continue
             named = _agree(column, other, key)
@@ -77,16 +80,17 @@ def propose_joins(engine: Engine, sources: Mapping[str, JoinSide]) -> tuple[Join
 
 
 def _pairs(
-    sources: Mapping[str, JoinSide], unique: Mapping[str, frozenset[str]]
+    sources: Mapping[str, JoinSide], unique: Mapping[str, frozenset[str]], of: str | None
 ) -> Iterator[tuple[str, str, str, str]]:
     for name, side in sources.items():
         for other, there in sources.items():
-            if name == other or name not in unique or other not in unique:
+            if name == other or of not in (None, name) or name not in unique or other not in unique:
                 continue
             for field in side.description.schema:
                 kind = type_name(field.type)
                 # two keys that agree would be proposed both ways, and nothing tells which is the detail
-                if kind not in _KEYS or (field.name in unique[name] and name > other):
+                both = of is None and field.name in unique[name] and name > other
+                if kind not in _KEYS or both:
                     continue
                 for target in there.description.schema:
                     if target.name in unique[other] and type_name(target.type) == kind:

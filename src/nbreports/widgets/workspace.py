@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Self
 
-from nbreports.definition.sources import FrameSource, QuerySource
+from nbreports.definition.sources import FileSource, FrameSource, QuerySource
 from nbreports.errors import NbreportsError, SourceError, SourceUnbound
 from nbreports.sources.catalog import Catalog
 from nbreports.sources.files import is_data_file
@@ -18,7 +20,7 @@ from nbreports.sources.profile import type_name
 from nbreports.widgets.messages.sources import ColumnCard, JoinCard, RecentCard, SourceCard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from nbreports.definition.report import ReportDefinition
     from nbreports.sources.base import Description, Source
@@ -28,8 +30,33 @@ if TYPE_CHECKING:
 MOST_FILES = 200
 MOST_TABLES = 100
 MOST_COLUMNS = 500
-MOST_JOINED = 8
-"""Frames that are looked at for joins."""
+MOST_JOINED = 40
+"""Frames, and tables of a file, that are looked at for joins."""
+MOST_JOINED_BYTES = 64 * 1024**2
+"""Of files that are looked at for joins."""
+
+
+@dataclass(frozen=True)
+class _Side:
+    """A source that may be joined."""
+
+    name: str
+    path: str | None
+    table: str | None
+    open: Callable[[], Source]
+
+    @property
+    def key(self) -> tuple[str | None, ...]:
+        """What tells it from others."""
+        return (self.path, self.table) if self.path else (self.name,)
+
+
+def _first_of(definition: ReportDefinition) -> FrameSource | FileSource:
+    """Return the source that a report reads first, to which others are joined."""
+    source = definition.sources.get(definition.source)
+    name = source.from_ if isinstance(source, QuerySource) else definition.source
+    said = definition.sources.get(name)
+    return said if isinstance(said, FrameSource | FileSource) else FrameSource(name)
 
 
 class Workspace:
@@ -146,33 +173,60 @@ class Workspace:
         from nbreports.sources.engine import Engine
         from nbreports.sources.relationships import JoinSide, propose_joins
 
-        source = definition.sources.get(definition.source)
-        first = source.from_ if isinstance(source, QuerySource) else definition.source
-        said = definition.sources.get(first)
-        at_hand = dict(self._frames())
-        name = said.name if isinstance(said, FrameSource) else first
-        if name not in at_hand:
+        said = _first_of(definition)
+        frames = dict(self._frames())
+        if isinstance(said, FileSource):
+            own = self._file_side(said.path, said.table)
+        elif said.name in frames:
+            own = self._frame_side(said.name, frames[said.name])
+        else:
             return []
-        others = [(each, what) for each, what in at_hand.items() if each != name]
+        others = [
+            *islice((self._frame_side(*each) for each in self._frames()), MOST_JOINED + 1),
+            *self._file_sides(),
+        ]
+        found: dict[str, _Side] = {"": own}
         sides: dict[str, JoinSide] = {}
         with Engine() as engine:
-            for each, what in [(name, at_hand[name]), *others[:MOST_JOINED]]:
+            for place, side in enumerate([own, *(each for each in others if each.key != own.key)]):
+                # several may bear one name
+                label = str(place) if place else ""
                 try:
-                    opened = self._opened(each, what)
-                    sides[each] = JoinSide(opened.attach(engine), opened.describe())
+                    opened = side.open()
+                    sides[label] = JoinSide(opened.attach(engine), opened.describe())
+                    found[label] = side
                 except NbreportsError:
                     # what cannot be read joins nothing; the list of sources says why
                     continue
-            proposed = propose_joins(engine, sides)
+            proposed = propose_joins(engine, sides, of="")
         return [
             JoinCard(
-                to=each.key.table,
+                to=found[each.key.table].name,
+                path=found[each.key.table].path,
+                table=found[each.key.table].table,
                 on=dict(zip(each.key.columns, each.key.referenced, strict=True)),
                 share=each.key.share,
             )
             for each in proposed
-            if each.source == name
         ]
+
+    def _frame_side(self, name: str, what: Any) -> _Side:
+        return _Side(name, None, None, lambda: self._opened(name, what))
+
+    def _file_side(self, path: str, table: str | None) -> _Side:
+        name = _plain(table) if table else _name_of(PurePosixPath(path))
+        return _Side(name, path, table, lambda: Catalog(self.folder).file(path, table).source)
+
+    def _file_sides(self) -> Iterator[_Side]:
+        """Yield the files that are looked at for joins: not so much that one waits for it."""
+        left = MOST_JOINED_BYTES
+        for path in self._files():
+            left -= path.stat().st_size
+            if left < 0:
+                return
+            for card in _file_cards(path, path.name)[:MOST_JOINED]:
+                if card.error is None:
+                    yield self._file_side(path.name, card.table)
 
     def _frames(self) -> Iterator[tuple[str, Any]]:
         yield from self.given.items()

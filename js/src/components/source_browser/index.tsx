@@ -22,7 +22,7 @@ import { PathField } from "./path_field";
 import { Recent } from "./recent";
 import css from "./style.css";
 import { upload } from "./upload";
-import { firstOf, inUse, useSource } from "./use";
+import { inUse, useSource } from "./use";
 
 export function SourceBrowser({ store, el, signal }: PartProps) {
   useMemo(() => {
@@ -67,7 +67,9 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
     const { name, path, table } = card;
     const key = keyOf(card);
     const put = (made: SourceCard) => {
-      sources.value = (sources.value ?? []).map((each) => (keyOf(each) === key ? made : each));
+      const others = (sources.value ?? []).filter((each) => keyOf(each) !== key);
+      const at = (sources.value ?? []).findIndex((each) => keyOf(each) === key);
+      sources.value = others.toSpliced(at < 0 ? others.length : at, 0, made);
     };
     try {
       const asked = { kind: "source.describe", name, path, table } as const;
@@ -92,19 +94,14 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
     const bare = { kind, name, path, table, rows: null, columns: [], size: null, error: null };
     return sources.value?.find((each) => keyOf(each) === keyOf(bare)) ?? bare;
   };
-  const own = report.sources?.[firstOf(report)];
   const listed = [...(sources.value ?? [])];
-  // what the report reads may lie in a folder within, or be gone
-  if (own?.kind === "file" && sources.value && !listed.some((card) => inUse(report, card)))
-    listed.unshift(
-      asCard({
-        kind: "file",
-        name: firstOf(report),
-        path: own.path,
-        table: own.table ?? null,
-        there: true,
-      }),
-    );
+  // files that the report reads may lie in a folder within, or be gone
+  for (const [name, said] of Object.entries(report.sources ?? {})) {
+    if (said.kind !== "file" || sources.value === null) continue;
+    const { path, table = null } = said;
+    if (!listed.some((card) => card.path === path && card.table === table))
+      listed.push(asCard({ kind: "file", name, path, table, there: true }));
+  }
   const all = listed.filter(fits);
   const groups: [string, SourceCard[]][] = [
     [__("In use"), all.filter((card) => inUse(report, card))],
@@ -252,7 +249,19 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
         <>
           {matched.value && <Matched store={store} {...matched.value} />}
           <Matching store={store} el={el} />
-          <Joins store={store} el={el} signal={signal} seen={seen} cards={sources.value ?? []} />
+          <Joins
+            store={store}
+            el={el}
+            signal={signal}
+            seen={seen}
+            cards={listed}
+            onDescribe={async (card) => {
+              await describe.current(card);
+              return (
+                sources.peek()?.find((each) => keyOf(each) === keyOf(card) && each.columns.length > 0) ?? null
+              );
+            }}
+          />
           <Filters store={store} signal={signal} seen={seen} />
         </>
       )}

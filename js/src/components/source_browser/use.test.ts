@@ -3,11 +3,13 @@ import type { SourceCard } from "../../protocol/messages";
 import type { Report } from "../../protocol/report";
 import {
   addJoin,
+  aliasOf,
   changeJoin,
   firstOf,
   inUse,
   joinsOf,
   removeJoin,
+  renameJoin,
   setWhere,
   useSource,
   whereOf,
@@ -54,8 +56,8 @@ it("a file gets a name of its own", () => {
 it("joins make a query, and the last one taken out leaves none", () => {
   const draft = report();
   setWhere(draft, "amount > 3");
-  addJoin(draft, { to: "shops", on: { shop: "id" } });
-  addJoin(draft, { to: "shops", on: { other: "id" } });
+  addJoin(draft, frame("shops"), { shop: "id" });
+  addJoin(draft, frame("shops"), { other: "id" });
   expect(firstOf(draft)).toBe("sales");
   expect(joinsOf(draft)).toEqual([
     { to: "shops", on: { shop: "id" } },
@@ -69,6 +71,41 @@ it("joins make a query, and the last one taken out leaves none", () => {
   removeJoin(draft, 0);
   expect(draft.source).toBe("sales");
   expect(whereOf(draft)).toBe("amount > 3");
+});
+
+it("files are joined under names of their own, and forgotten with their last join", () => {
+  const draft = report();
+  addJoin(draft, file("sales.csv"), { amount: "amount" });
+  addJoin(draft, file("sales.csv"), { other: "amount" });
+  expect(joinsOf(draft)).toEqual([
+    { to: "sales_2", on: { amount: "amount" } },
+    { to: "sales_2", on: { other: "amount" }, as: "sales_2_2" },
+  ]);
+  expect(draft.sources?.sales_2).toEqual({ kind: "file", path: "sales.csv" });
+  removeJoin(draft, 0);
+  expect(draft.sources?.sales_2).toBeDefined();
+  const again = structuredClone(draft);
+  removeJoin(draft, 0);
+  expect(draft).toEqual(report());
+  useSource(again, frame("orders"));
+  expect(again).toEqual({ ...report(), source: "orders" });
+});
+
+it("a join's fields go with its name", () => {
+  const draft = report();
+  addJoin(draft, frame("airports"), { origin: "faa" });
+  addJoin(draft, frame("airports"), { dest: "faa" });
+  addJoin(draft, frame("countries"), { "airports_2.country": "id" });
+  draft.body = [
+    { kind: "table", id: "t", columns: [{ value: "airports_2.name" }, { value: 'col("airports_2.a b")' }] },
+  ];
+  renameJoin(draft, 1, "to");
+  expect(joinsOf(draft).map(aliasOf)).toEqual(["airports", "to", "countries"]);
+  expect(joinsOf(draft)[2]?.on).toEqual({ "to.country": "id" });
+  expect(draft.body).toMatchObject([{ columns: [{ value: "to.name" }, { value: "col('to.a b')" }] }]);
+  renameJoin(draft, 1, "airports_2");
+  renameJoin(draft, 1, "");
+  expect(joinsOf(draft)[1]).toEqual({ to: "airports", on: { dest: "faa" }, as: "airports_2" });
 });
 
 it("a filter that is taken off leaves nothing behind", () => {

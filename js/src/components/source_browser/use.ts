@@ -1,7 +1,8 @@
 // What picking, joining and filtering do to a definition. Drafts are changed where they stand.
-import { allOf, conditions } from "../../kit/expression_text";
-import type { JoinCard, SourceCard } from "../../protocol/messages";
+import { allOf, conditions, quoted } from "../../kit/expression_text";
+import type { SourceCard } from "../../protocol/messages";
 import type { FileSource, FrameSource, Join, QuerySource, Report } from "../../protocol/report";
+import { keysIn, replaceField } from "../field_mapper/missing";
 
 type AnySource = NonNullable<Report["sources"]>[string];
 
@@ -13,7 +14,7 @@ export function inUse(report: Report, card: SourceCard): boolean {
   return said ? said.kind === "frame" && said.name === card.name : first === card.name;
 }
 
-const isFile = (said: FileSource, card: SourceCard): boolean =>
+const isFile = (said: FileSource, card: Pick<SourceCard, "path" | "table">): boolean =>
   said.path === card.path && (said.table ?? null) === card.table;
 
 /** The name of the source a report reads first: of a query, what it joins others to. */
@@ -26,25 +27,11 @@ export function firstOf(report: Report): string {
 export function useSource(draft: Report, card: SourceCard): void {
   const old = draft.source;
   const before = draft.sources?.[old];
-  if (card.kind === "file" && card.path) {
-    const name = freeName(draft, card.name, (source) => source.kind === "file" && isFile(source, card));
-    const made: FileSource = { kind: "file", path: card.path };
-    if (card.table) made.table = card.table;
-    draft.sources = { ...draft.sources, [name]: draft.sources?.[name] ?? made };
-    draft.source = name;
-  } else {
-    const taken = draft.sources?.[card.name];
-    if (taken && !(taken.kind === "frame" && taken.name === card.name)) {
-      const name = freeName(
-        draft,
-        card.name,
-        (source) => source.kind === "frame" && source.name === card.name,
-      );
-      draft.sources = { ...draft.sources, [name]: { kind: "frame", name: card.name } };
-      draft.source = name;
-    } else draft.source = card.name;
-  }
+  draft.source = namedSource(draft, card);
   if (draft.source !== old && before && !named(draft, old)) delete draft.sources?.[old];
+  if (before?.kind === "query")
+    for (const name of [before.from, ...(before.joins ?? []).map(({ to }) => to)])
+      if (name !== draft.source && !named(draft, name)) delete draft.sources?.[name];
   if (draft.sources && Object.keys(draft.sources).length === 0) delete draft.sources;
 }
 
@@ -58,12 +45,17 @@ function named(draft: Report, name: string): boolean {
   return JSON.stringify([draft.body ?? [], draft.params ?? []]).includes(`"source":${JSON.stringify(name)}`);
 }
 
-function freeName(draft: Report, wanted: string, same: (source: AnySource) => boolean): string {
+function freeName(
+  draft: Report,
+  wanted: string,
+  same: (source: AnySource) => boolean,
+  also: readonly string[] = [],
+): string {
   const taken = draft.sources ?? {};
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? wanted : `${wanted}_${count}`;
     const there = taken[name];
-    if (!there || same(there)) return name;
+    if ((!there && !also.includes(name)) || (there && same(there))) return name;
   }
 }
 
@@ -72,13 +64,37 @@ export const joinsOf = (report: Report): Join[] => {
   return source?.kind === "query" ? (source.joins ?? []) : [];
 };
 
+/** What a source is called in a definition: registered where it is a file, by a name of its own where that is taken. */
+function namedSource(draft: Report, card: Joined, also: readonly string[] = []): string {
+  if (!card.path) {
+    const taken = draft.sources?.[card.name];
+    if (!taken || (taken.kind === "frame" && taken.name === card.name)) return card.name;
+    const name = freeName(draft, card.name, (each) => each.kind === "frame" && each.name === card.name);
+    draft.sources = { ...draft.sources, [name]: { kind: "frame", name: card.name } };
+    return name;
+  }
+  const { path, table } = card;
+  const same = (each: AnySource) => each.kind === "file" && isFile(each, { path, table });
+  const name = freeName(draft, card.name, same, also);
+  draft.sources = {
+    ...draft.sources,
+    [name]: draft.sources?.[name] ?? { kind: "file", path, ...(table ? { table } : {}) },
+  };
+  return name;
+}
+
+/** What can be joined: a frame, or a file by its path. */
+export type Joined = Pick<SourceCard, "name" | "path" | "table">;
+
 /** Join another source; the first join makes a query of the report's source. */
-export function addJoin(draft: Report, card: Pick<JoinCard, "to" | "on">): void {
-  const join: Join = { to: card.to, on: { ...card.on } };
+export function addJoin(draft: Report, card: Joined, on: Record<string, string>): void {
+  // a frame of that name may be what the report reads
+  const to = namedSource(draft, card, card.path ? [firstOf(draft)] : []);
+  const join: Join = { to, on: { ...on } };
+  const as = freeAlias(joinsOf(draft), to, firstOf(draft));
+  if (as !== to) join.as = as;
   const source = draft.sources?.[draft.source];
   if (source?.kind === "query") {
-    const taken = new Set((source.joins ?? []).map((each) => each.as ?? each.to));
-    if (taken.has(join.to)) join.as = `${join.to}_${taken.size + 1}`;
     source.joins = [...(source.joins ?? []), join];
     return;
   }
@@ -87,12 +103,50 @@ export function addJoin(draft: Report, card: Pick<JoinCard, "to" | "on">): void 
   draft.source = name;
 }
 
+/** A name for a join's fields that no other join has, nor the source itself. */
+function freeAlias(joins: readonly Join[], wanted: string, first: string): string {
+  const taken = new Set([first, ...joins.map(aliasOf)]);
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? wanted : `${wanted}_${count}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+/** What a join's fields stand under. */
+export const aliasOf = (join: Join): string => join.as ?? join.to;
+
+/** Let a join's fields stand under another name, wherever the report names them. */
+export function renameJoin(draft: Report, index: number, alias: string): void {
+  const join = joinsOf(draft)[index];
+  if (!join || !alias || alias === aliasOf(join)) return;
+  const before = aliasOf(join);
+  if (alias === join.to) delete join.as;
+  else join.as = alias;
+  for (const key of keysIn(draft))
+    if (key.startsWith(`${before}.`)) replaceField(draft, key, fieldOf(alias, key.slice(before.length + 1)));
+  for (const later of joinsOf(draft))
+    later.on = Object.fromEntries(
+      Object.entries(later.on).map(([left, right]) => [
+        left.startsWith(`${before}.`) ? `${alias}${left.slice(before.length)}` : left,
+        right,
+      ]),
+    );
+}
+
+const PLAIN = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
+
+/** A joined field as an expression writes it. */
+const fieldOf = (alias: string, name: string): string =>
+  PLAIN.test(alias) && PLAIN.test(name) ? `${alias}.${name}` : `col(${quoted(`${alias}.${name}`)})`;
+
 /** Take a join out; without any, the report reads its first source alone again. */
 export function removeJoin(draft: Report, index: number): void {
   const name = draft.source;
   const source = draft.sources?.[name];
   if (source?.kind !== "query") return;
+  const gone = source.joins?.[index];
   source.joins = (source.joins ?? []).filter((_, at) => at !== index);
+  if (gone && !named(draft, gone.to)) delete draft.sources?.[gone.to];
   if (source.joins.length > 0) return;
   const first = source.from;
   const { where } = source;

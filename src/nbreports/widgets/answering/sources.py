@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import OrderedDict
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from nbreports.errors import NbreportsError
 from nbreports.widgets.answering.base import Answers, Handler
 from nbreports.widgets.messages.sources import (
     FieldsList,
+    JoinFacts,
+    JoinsChecked,
     JoinsProposed,
     RowsCounted,
     SourceDescribed,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from nbreports.report.known_source import KnownSource
     from nbreports.widgets.messages.sources import (
         FieldsDescribe,
+        JoinsCheck,
         JoinsPropose,
         RowsCount,
         SourceDescribe,
@@ -56,6 +60,7 @@ class SourceAnswers(Answers):
             "sources.list": self.list_sources,
             "source.describe": self.describe_source,
             "joins.propose": self.propose,
+            "joins.check": self.check_joins,
             "rows.count": self.count,
             "values.list": self.list_values,
         }
@@ -84,6 +89,14 @@ class SourceAnswers(Answers):
         """Return the joins that fit the report's source."""
         found = await asyncio.to_thread(lambda: Workspace.of(self.session).joins(self.session.definition))
         return JoinsProposed(v=1, id=question.id, kind="joins.proposed", joins=found)
+
+    async def check_joins(self, question: JoinsCheck, _buffers: Sequence[bytes]) -> JoinsChecked:
+        """Return what the joins of the report's source do to its rows."""
+        from nbreports.report.join_facts import join_facts
+
+        found = await asyncio.to_thread(lambda: join_facts(self.session.definition, self.session.catalog()))
+        facts = [JoinFacts(**asdict(each)) for each in found]
+        return JoinsChecked(v=1, id=question.id, kind="joins.checked", joins=facts)
 
     async def count(self, question: RowsCount, _buffers: Sequence[bytes]) -> RowsCounted:
         """Return the rows of the report's source, with its filter and without."""

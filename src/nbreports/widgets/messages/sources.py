@@ -214,9 +214,14 @@ class JoinsPropose(Message):
 
 
 class JoinCard(Part):
-    """A join that fits: ``share`` of the values found there, null where a key was declared."""
+    """A join that fits: ``share`` of the values found there, null where a key was declared.
+
+    ``to`` is a frame, or a file where ``path`` says which.
+    """
 
     to: str
+    path: str | None
+    table: str | None
     on: dict[str, str]
     share: float | None
 
@@ -226,6 +231,33 @@ class JoinsProposed(Message):
 
     kind: Literal["joins.proposed"]
     joins: list[JoinCard]
+
+
+class JoinsCheck(Message):
+    """Ask what the joins of the report's source do to its rows."""
+
+    kind: Literal["joins.check"]
+    rev: Revision
+
+
+class JoinFacts(Part):
+    """What one join does: of ``rows`` so many are ``matched``, and become ``after`` of them (unmatched ones kept).
+
+    ``error`` where it cannot be told.
+    """
+
+    name: str
+    rows: int
+    matched: int
+    after: int
+    error: str | None
+
+
+class JoinsChecked(Message):
+    """What each join does, in their order."""
+
+    kind: Literal["joins.checked"]
+    joins: list[JoinFacts]
 
 
 class RowsCount(Message):
@@ -276,6 +308,7 @@ QUESTIONS: tuple[type[Message], ...] = (
     SourceDescribe,
     FileUpload,
     JoinsPropose,
+    JoinsCheck,
     RowsCount,
     ValuesList,
     RecentUsed,
@@ -288,6 +321,7 @@ ANSWERS: tuple[type[Message], ...] = (
     SourceDescribed,
     FileUploaded,
     JoinsProposed,
+    JoinsChecked,
     RowsCounted,
     ValuesListed,
     RecentTold,
