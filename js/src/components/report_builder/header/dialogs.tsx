@@ -13,7 +13,7 @@ interface Loaded<T> {
   error: string | null;
 }
 
-function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
+export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
   const found = useSignal<Loaded<T>>({ value: null, error: null });
   useEffect(() => {
     load()
@@ -192,51 +192,6 @@ export function VersionsDialog({ files, onClose }: ListProps) {
           </li>
         ))}
       </ul>
-    </Dialog>
-  );
-}
-
-export function CodeDialog({ files, onClose }: ListProps) {
-  const { value, error } = useLoaded(files.code);
-  const copied = useSignal(false);
-  const copy = async () => {
-    if (value === null) return;
-    try {
-      await navigator.clipboard.writeText(value);
-      copied.value = true;
-    } catch {
-      // a page that came over plain http: the code is selected, to be copied by key
-      const area = document.activeElement?.closest(".nbr-dialog")?.querySelector("textarea");
-      area?.select();
-    }
-  };
-  return (
-    <Dialog
-      label={__("The report as Python")}
-      wide
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{__("Close")}</Button>
-          <Button primary disabled={value === null} onClick={() => void copy()}>
-            {copied.value ? __("Copied") : __("Copy")}
-          </Button>
-        </>
-      }
-    >
-      {error && (
-        <p class="nbr-error" role="alert">
-          {error}
-        </p>
-      )}
-      <textarea
-        class="nbr-code"
-        readOnly
-        aria-label={__("Python code")}
-        rows={18}
-        spellcheck={false}
-        value={value ?? ""}
-      />
     </Dialog>
   );
 }

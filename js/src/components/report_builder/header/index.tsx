@@ -11,7 +11,8 @@ import { __ } from "../../../kit/words";
 import type { PartProps } from "../../../part";
 import { choicesOf, generate, jobOf } from "../generating";
 import { type FileActions, fileActions, sentence } from "./actions";
-import { CodeDialog, ConflictDialog, KeysDialog, NameDialog, OpenDialog, VersionsDialog } from "./dialogs";
+import { CodeDialog } from "./code_dialog";
+import { ConflictDialog, KeysDialog, NameDialog, OpenDialog, VersionsDialog } from "./dialogs";
 import { undoKeys } from "./keys";
 import { Saved } from "./saved";
 import css from "./style.css";
@@ -19,7 +20,7 @@ import { Title } from "./title";
 
 type Shown = "open" | "save_as" | "rename" | "template" | "versions" | "code" | "keys" | "conflict" | null;
 
-export function Header({ store, el, signal }: PartProps) {
+export function Header({ store, model, el, signal }: PartProps) {
   const { files, job } = useMemo(() => {
     adopt(el, css);
     return { files: fileActions(store, signal), job: jobOf(store, signal) };
@@ -100,25 +101,25 @@ export function Header({ store, el, signal }: PartProps) {
           {__("Generate")}
         </Button>
       </span>
-      <Dialogs {...{ store, files, shown: shown.value, show }} />
+      <Dialogs {...{ store, model, files, shown: shown.value, show }} />
       <Taken {...{ store, files, signal }} />
     </header>
   );
 }
 
-interface DialogsProps extends Pick<PartProps, "store"> {
+interface DialogsProps extends Pick<PartProps, "store" | "model"> {
   files: FileActions;
   shown: Shown;
   show(what: Shown): void;
 }
 
-function Dialogs({ store, files, shown, show }: DialogsProps) {
+function Dialogs({ store, model, files, shown, show }: DialogsProps) {
   const onClose = () => show(null);
   const { path, message } = store.file.value;
   const title = store.report.definition.value.title;
   if (shown === "open") return <OpenDialog {...{ files, onClose }} />;
   if (shown === "versions") return <VersionsDialog {...{ files, onClose }} />;
-  if (shown === "code") return <CodeDialog {...{ files, onClose }} />;
+  if (shown === "code") return <CodeDialog {...{ files, store, model, onClose }} />;
   if (shown === "keys") return <KeysDialog onClose={onClose} />;
   if (shown === "conflict")
     return (
