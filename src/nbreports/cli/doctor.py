@@ -34,7 +34,8 @@ _PACKAGES = (
 def command() -> None:
     """Tell what works on this machine.
 
-    Tries the engine, the drawing of charts, the disk and the making of a report, and lists versions.
+    Tries the engine, the drawing of charts, the disk and the making of a report, checks the audit log, and lists
+    versions.
 
     Example: nbreports doctor
     """
@@ -46,6 +47,7 @@ def command() -> None:
         ("charts", _charts),
         ("disk", _disk),
         ("report", _report),
+        ("audit log", _audit),
     )
     failed = 0
     for label, check in checks:
@@ -130,3 +132,18 @@ def _report() -> str:
         )
         sizes = ", ".join(f"{path.suffix[1:].upper()} {path.stat().st_size:,} bytes" for path in paths)
     return f"made in every main format: {sizes}"
+
+
+def _audit() -> str:
+    from nbreports.storage.audit_check import check_audit
+    from nbreports.storage.state import state_folder
+
+    folder = state_folder()
+    found = check_audit(folder)
+    generations = "1 generation" if found.lines == 1 else f"{found.lines:,} generations"
+    said = f"{generations} in {folder}, none changed or missing"
+    if found.first > 1:
+        said += f" from number {found.first:,} on; older files are not there"
+    if found.torn:
+        said += f"; {found.torn:,} unfinished set aside in audit.torn"
+    return said

@@ -156,6 +156,7 @@ def _make(
     from nbreports.cli.progress import progress
     from nbreports.outputs.file import FileOutput
     from nbreports.pipeline.run import Run
+    from nbreports.report.auditing import execute_audited
 
     catalog = read_catalog(report, bindings)
     check_outputs(paths, files_of(report, bindings))
@@ -176,4 +177,4 @@ def _make(
                 options=options,
                 tell=tell,
             )
-            run_stoppable(run.execute())
+            run_stoppable(execute_audited(run, "command"))

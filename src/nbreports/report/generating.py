@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nbreports.jobs.jobs import Jobs
 from nbreports.report.binding import source_names
 from nbreports.report.options import check_outputs
+from nbreports.storage.identity import who
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,6 +45,7 @@ def generate(
         params=params,
         folder=folder,
         line=line,
+        starter=who(),
     )
     if on_done is not None:
         _once(job, on_done)

@@ -241,6 +241,7 @@ class Report:
         """Do what ``export`` does, awaitable."""
         from nbreports.outputs.file import FileOutput
         from nbreports.pipeline.run import Run
+        from nbreports.report.auditing import execute_audited
         from nbreports.report.progress import Progress
 
         paths = tuple(Path(one) for one in (path, *more))
@@ -260,7 +261,7 @@ class Report:
                     options=chosen,
                     tell=bar.tell,
                 )
-                await run.execute()
+                await execute_audited(run, "export")
         finally:
             for output in outputs:
                 output.close()
