@@ -176,3 +176,21 @@ def test_a_typed_path_is_used_and_its_fields_are_matched_by_name(desk, browser_o
     expect(lately).to_contain_text("not in the folder any more", timeout=PATIENCE)
     lately.get_by_role("button", name="Forget zz_deep/old/shop.csv").click()
     expect(browser_of).not_to_contain_text("zz_deep", timeout=PATIENCE)
+
+
+def test_a_table_of_a_connection_is_found_and_used(desk, browser_of):
+    desk.page.evaluate(
+        RUN,
+        "import duckdb\nzz_con = duckdb.connect()\n"
+        "zz_con.execute('create table sold as select * from orders limit 7')",
+    )
+    card = browser_of.locator(".nbr-source", has_text="zz_con.sold")
+    expect(card).to_be_visible(timeout=PATIENCE)
+    browser_of.get_by_label("Search data and columns").fill("con.so")
+    expect(browser_of.locator(".nbr-source")).to_have_count(1)
+    card.get_by_role("button", name="Use").click()
+    expect(card).to_contain_text("In use", timeout=PATIENCE)
+    expect(card).to_contain_text("7 rows", timeout=PATIENCE)
+    found = json.loads(desk.definition())
+    assert found["sources"][found["source"]] == "zz_con.sold"
+    desk.page.evaluate(RUN, "zz_con.close()\ndel zz_con")

@@ -751,10 +751,11 @@ recent: RecentCard[]
 /**
  * A source that may be picked: a frame of the notebook, or a file by its ``path`` in the report's folder.
  * 
- * ``table`` names the table or sheet of a file that holds several.
+ * A table of one of the notebook's connections bears both names: ``con.orders``. ``table`` names the table or
+ * sheet of a file that holds several.
  */
 export interface SourceCard {
-kind: ("frame" | "file")
+kind: ("frame" | "table" | "file")
 name: string
 path: (string | null)
 table: (string | null)
@@ -774,7 +775,7 @@ type: string
  * A source that was read lately; ``there`` is false where it is not any more.
  */
 export interface RecentCard {
-kind: ("frame" | "file")
+kind: ("frame" | "table" | "file")
 name: string
 path: (string | null)
 table: (string | null)

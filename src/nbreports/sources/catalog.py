@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, Self
 
 from nbreports.errors import SourceError, SourceNotAllowed, SourceNotFound, SourceUnbound, UsageError
+from nbreports.sources.connections import ConnectionTable, connection_kind
 from nbreports.sources.files import FileSource, open_file
 from nbreports.sources.frames import frame_kind, open_frame
 from nbreports.sources.restricted import RestrictedSource, WholeSource
@@ -59,12 +60,16 @@ class Catalog:
     def from_main(cls, names: Iterable[str], folder: Path | None = None) -> Self:
         """Return a catalog of those ``names`` that are frames among the variables of ``__main__``.
 
-        No other variable is looked at. A name that is no frame stays unbound.
+        ``con.orders`` is the table ``orders`` of the database connection ``con``. No other variable is looked
+        at. A name that is neither stays unbound.
         """
         catalog = cls(folder)
         variables = vars(sys.modules["__main__"])
         for name in names:
             if name not in variables:
+                variable, dot, table = name.partition(".")
+                if dot and table and connection_kind(variables.get(variable)) is not None:
+                    catalog.register(name, ConnectionTable(variables[variable], variable, table))
                 continue
             if frame_kind(variables[name]) is not None:
                 catalog.register(name, variables[name])

@@ -35,7 +35,7 @@ def tables_in(path: Path) -> tuple[str, ...]:
             return ()
         with path.open("rb") as file:
             is_sqlite = file.read(len(_SQLITE)) == _SQLITE
-        return _sqlite_tables(path) if is_sqlite else _duckdb_tables(path)
+        return tables_in_sqlite(path) if is_sqlite else _duckdb_tables(path)
     except (OSError, ValueError, sqlite3.Error) as error:
         raise SourceError(
             f"the file cannot be read: {error}", where=str(path), remedy="Check that it is whole."
@@ -60,7 +60,8 @@ def _sheets(path: Path) -> tuple[str, ...]:
     )
 
 
-def _sqlite_tables(path: Path) -> tuple[str, ...]:
+def tables_in_sqlite(path: Path) -> tuple[str, ...]:
+    """Return the tables and views of a SQLite file; raises what ``sqlite3`` does."""
     address = f"file:{quote_url(str(path))}?mode=ro"
     with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
         rows = connection.execute(

@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 import inspect
 import os  # noqa: TC003 - read by documentation tools at run time
+import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ import traitlets
 from nbreports.errors import JobCancelled, NbreportsError, UsageError
 from nbreports.report.binding import catalog_for, source_names
 from nbreports.report.report import Report
+from nbreports.sources.connections import note_connections
 from nbreports.widgets._base import BUNDLE, Strict
 from nbreports.widgets.answering import AREAS
 from nbreports.widgets.answering.base import Reply
@@ -117,6 +119,7 @@ class ReportSession(Strict):
         handlers = {kind: take for area in self.answers for kind, take in area.handlers().items()}
         self._dispatcher = Dispatcher({**handlers, "view.close": self._on_close}, self._refuse, self._settle)
         self._stop_cells = after_cell(self._cell_ran)
+        self._note_connections()
         self.on_msg(self._on_message)
         if notebook and self.opened is not None:
             in_background(asyncio.to_thread(self.area(JobAnswers).find))
@@ -209,7 +212,12 @@ class ReportSession(Strict):
         return next(area for area in self.answers if isinstance(area, kind))
 
     def _cell_ran(self) -> None:
+        self._note_connections()
         self.data_changed()
+
+    def _note_connections(self) -> None:
+        if self.notebook:
+            note_connections(vars(sys.modules["__main__"]))
 
     # --- the comm ----------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from nbreports.definition.sources import FileSource, FrameSource, QuerySource
 from nbreports.errors import NbreportsError, SourceError, SourceUnbound
 from nbreports.sources.catalog import Catalog
+from nbreports.sources.connections import ConnectionTable, connection_kind, tables_of
 from nbreports.sources.files import is_data_file
 from nbreports.sources.frames import frame_kind, open_frame
 from nbreports.sources.holding import tables_in
@@ -86,7 +87,8 @@ class Workspace:
     def sources(self) -> list[SourceCard]:
         """Return every source, frames first; one that cannot be read says why."""
         frames = [self._frame(name, what) for name, what in self._frames()]
-        return [*frames, *(card for path in self._files() for card in _file_cards(path, path.name))]
+        tables = [card for name, what in self._connections() for card in _connection_cards(name, what)]
+        return [*frames, *tables, *(card for path in self._files() for card in _file_cards(path, path.name))]
 
     def file(self, path: str, table: str | None = None) -> SourceCard:
         """Return a file of the folder with its rows and columns.
@@ -122,17 +124,32 @@ class Workspace:
 
     def recent(self, recents: Sequence[Recent]) -> list[RecentCard]:
         """Return what was read lately, each with whether it is there."""
-        frames = dict(self._frames())
         return [
             RecentCard(
-                kind="frame" if each.path is None else "file",
+                kind="file" if each.path else "table" if "." in each.name else "frame",
                 name=each.name,
                 path=each.path,
                 table=each.table,
-                there=each.name in frames if each.path is None else self._is_file(each.path),
+                there=self._is_file(each.path) if each.path else self._named(each.name) is not None,
             )
             for each in recents
         ]
+
+    def _named(self, name: str) -> Any:
+        """Return a frame, or a table of a connection; None where there is none of that name."""
+        frames = dict(self._frames())
+        if name in frames:
+            return frames[name]
+        variable, _, table = name.partition(".")
+        connection = dict(self._connections()).get(variable)
+        return ConnectionTable(connection, variable, table) if connection is not None and table else None
+
+    def _connections(self) -> Iterator[tuple[str, Any]]:
+        if not self.notebook:
+            return
+        for name, value in list(vars(sys.modules["__main__"]).items()):
+            if not name.startswith("_") and connection_kind(value) is not None:
+                yield name, value
 
     def _is_file(self, path: str) -> bool:
         try:
@@ -148,18 +165,18 @@ class Workspace:
         SourceUnbound
             Where there is none of that name.
         """
-        found = dict(self._frames())
-        if name not in found:
+        found = self._named(name)
+        if found is None:
             raise SourceUnbound(
                 f"there is no frame {name!r} in the notebook", remedy="Run the cell that makes it again."
             )
-        return self._frame(name, found[name])
+        return self._frame(name, found)
 
     def catalog(self, card: SourceCard) -> Catalog:
         """Return a catalog that reads one of the sources and no other."""
         catalog = Catalog(self.folder)
-        if card.kind == "frame":
-            catalog.register(card.name, dict(self._frames())[card.name])
+        if card.kind != "file":
+            catalog.register(card.name, self._named(card.name))
         return catalog
 
     def joins(self, definition: ReportDefinition) -> list[JoinCard]:
@@ -174,15 +191,15 @@ class Workspace:
         from nbreports.sources.relationships import JoinSide, propose_joins
 
         said = _first_of(definition)
-        frames = dict(self._frames())
         if isinstance(said, FileSource):
             own = self._file_side(said.path, said.table)
-        elif said.name in frames:
-            own = self._frame_side(said.name, frames[said.name])
+        elif (frame := self._named(said.name)) is not None:
+            own = self._frame_side(said.name, frame)
         else:
             return []
         others = [
             *islice((self._frame_side(*each) for each in self._frames()), MOST_JOINED + 1),
+            *islice(self._connection_sides(), MOST_JOINED + 1),
             *self._file_sides(),
         ]
         found: dict[str, _Side] = {"": own}
@@ -216,6 +233,12 @@ class Workspace:
     def _file_side(self, path: str, table: str | None) -> _Side:
         name = _plain(table) if table else _name_of(PurePosixPath(path))
         return _Side(name, path, table, lambda: Catalog(self.folder).file(path, table).source)
+
+    def _connection_sides(self) -> Iterator[_Side]:
+        for name, connection in self._connections():
+            for card in _connection_cards(name, connection):
+                if card.error is None:
+                    yield self._frame_side(card.name, self._named(card.name))
 
     def _file_sides(self) -> Iterator[_Side]:
         """Yield the files that are looked at for joins: not so much that one waits for it."""
@@ -257,7 +280,7 @@ class Workspace:
     def _frame(self, name: str, what: Any) -> SourceCard:
         try:
             source = open_frame(what, name) if frame_kind(what) else self._opened(name, what)
-            return _described("frame", name, source)
+            return _described("table" if isinstance(what, ConnectionTable) else "frame", name, source)
         except NbreportsError as error:
             told = f"{error.message}. {error.remedy or ''}".strip()
             return SourceCard(
@@ -291,6 +314,20 @@ def _file_cards(path: Path, written: str) -> list[SourceCard]:
     if len(tables) < 2:
         return [card(_name_of(path), None)]
     return [card(_plain(table), table) for table in tables[:MOST_TABLES]]
+
+
+def _connection_cards(name: str, connection: Any) -> list[SourceCard]:
+    """Return a card for each table of a connection, unread but for its name; one that says why there is none."""
+
+    def card(name: str, error: str | None = None) -> SourceCard:
+        return SourceCard(
+            kind="table", name=name, path=None, table=None, rows=None, columns=[], size=None, error=error
+        )
+
+    try:
+        return [card(f"{name}.{table}") for table in tables_of(connection, name)[:MOST_TABLES]]
+    except NbreportsError as error:
+        return [card(name, f"{error.message}. {error.remedy or ''}".strip())]
 
 
 def _plain(text: str) -> str:

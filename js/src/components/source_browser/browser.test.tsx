@@ -48,7 +48,7 @@ it("stands before the kernel has told the report, and shows what there is once i
       ],
     });
   });
-  await act(() => Promise.resolve());
+  await act(() => new Promise((done) => setTimeout(done)));
   expect(Array.from(root.querySelectorAll(".nbr-source bdi"), ({ textContent }) => textContent)).toEqual([
     "sales",
     HOSTILE,

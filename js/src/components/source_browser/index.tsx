@@ -44,15 +44,25 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   const again = useSignal(0);
   const fixed = store.file.value?.state === "readonly";
   const view = useMemo(() => store.questions.newView(), [store]);
+  /** Files of folders within, which were found by their paths: the kernel lists none of them. */
+  const within = (told: SourceCard[]) => {
+    const known = new Set(told.map(keyOf));
+    return (sources.peek() ?? []).filter((each) => each.path?.includes("/") && !known.has(keyOf(each)));
+  };
+  const stillThere = async (cards: SourceCard[], live: AbortSignal): Promise<SourceCard[]> => {
+    const gone = new Set<string | null>();
+    for (const path of new Set(cards.map((card) => card.path)))
+      if (path)
+        await view.ask({ kind: "source.find", path }, "source.found", live).catch((error: unknown) => {
+          if (!(error instanceof RefusedError)) throw error;
+          gone.add(path);
+        });
+    return cards.filter((card) => !gone.has(card.path));
+  };
   useAskedInSight(seen, `${store.dataRevision.value} ${again.value}`, signal, async (live) => {
     try {
       const { answer } = await view.ask({ kind: "sources.list" }, "sources.shown", live);
-      const known = new Set(answer.sources.map(keyOf));
-      // files of folders within stay in the list once they were found
-      const within = (sources.peek() ?? []).filter(
-        (each) => each.path?.includes("/") && !known.has(keyOf(each)),
-      );
-      sources.value = [...answer.sources, ...within];
+      sources.value = [...answer.sources, ...(await stillThere(within(answer.sources), live))];
       recent.value = answer.recent;
       // what stands open is looked into again
       const card = answer.sources.find((each) => keyOf(each) === opened.peek());
@@ -106,6 +116,7 @@ export function SourceBrowser({ store, el, signal }: PartProps) {
   const groups: [string, SourceCard[]][] = [
     [__("In use"), all.filter((card) => inUse(report, card))],
     [__("This notebook"), all.filter((card) => card.kind === "frame" && !inUse(report, card))],
+    [__("Connections"), all.filter((card) => card.kind === "table" && !inUse(report, card))],
     [__("Files in this folder"), all.filter((card) => card.kind === "file" && !inUse(report, card))],
   ];
   const use = async (card: SourceCard) => {

@@ -10,7 +10,7 @@ export function cardOf(report: Report, cards: readonly SourceCard[], name: strin
   return cards.find((card) =>
     said?.kind === "file"
       ? card.path === said.path && card.table === (said.table ?? null)
-      : card.kind === "frame" && card.name === (said?.kind === "frame" ? said.name : name),
+      : card.kind !== "file" && card.name === (said?.kind === "frame" ? said.name : name),
   );
 }
 

@@ -144,7 +144,7 @@ export function Joins({ store, el, signal, seen, cards, onDescribe }: JoinsProps
 const named = ({ to, path, table }: JoinCard): string => titleOf({ name: to, path, table });
 
 const sameSource = (card: SourceCard | undefined, { to, path, table }: JoinCard): boolean =>
-  path === null ? card?.kind === "frame" && card.name === to : card?.path === path && card.table === table;
+  path === null ? card?.path === null && card.name === to : card?.path === path && card.table === table;
 
 const keys = (on: Record<string, string>): string =>
   Object.entries(on)

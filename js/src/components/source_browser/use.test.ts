@@ -91,6 +91,17 @@ it("files are joined under names of their own, and forgotten with their last joi
   expect(again).toEqual({ ...report(), source: "orders" });
 });
 
+it("a table of a connection is read under its own name", () => {
+  const table = { ...frame("shop.main orders"), kind: "table" as const };
+  const draft = report();
+  useSource(draft, table);
+  expect(draft.source).toBe("main_orders");
+  expect(draft.sources).toEqual({ main_orders: { kind: "frame", name: "shop.main orders" } });
+  expect(inUse(draft, table)).toBe(true);
+  addJoin(draft, { ...frame("other.main_orders"), kind: "table" as const }, { a: "b" });
+  expect(joinsOf(draft)).toEqual([{ to: "main_orders_2", on: { a: "b" } }]);
+});
+
 it("a join's fields go with its name", () => {
   const draft = report();
   addJoin(draft, frame("airports"), { origin: "faa" });

@@ -67,9 +67,12 @@ export const joinsOf = (report: Report): Join[] => {
 /** What a source is called in a definition: registered where it is a file, by a name of its own where that is taken. */
 function namedSource(draft: Report, card: Joined, also: readonly string[] = []): string {
   if (!card.path) {
+    const same = (each: AnySource) => each.kind === "frame" && each.name === card.name;
     const taken = draft.sources?.[card.name];
-    if (!taken || (taken.kind === "frame" && taken.name === card.name)) return card.name;
-    const name = freeName(draft, card.name, (each) => each.kind === "frame" && each.name === card.name);
+    // the table of a connection is called by its own name
+    const table = card.kind === "table";
+    if (!table && (!taken || same(taken))) return card.name;
+    const name = freeName(draft, table ? plainName(card.name) : card.name, same, also);
     draft.sources = { ...draft.sources, [name]: { kind: "frame", name: card.name } };
     return name;
   }
@@ -84,12 +87,12 @@ function namedSource(draft: Report, card: Joined, also: readonly string[] = []):
 }
 
 /** What can be joined: a frame, or a file by its path. */
-export type Joined = Pick<SourceCard, "name" | "path" | "table">;
+export type Joined = Pick<SourceCard, "kind" | "name" | "path" | "table">;
 
 /** Join another source; the first join makes a query of the report's source. */
 export function addJoin(draft: Report, card: Joined, on: Record<string, string>): void {
   // a frame of that name may be what the report reads
-  const to = namedSource(draft, card, card.path ? [firstOf(draft)] : []);
+  const to = namedSource(draft, card, card.kind === "frame" ? [] : [firstOf(draft)]);
   const join: Join = { to, on: { ...on } };
   const as = freeAlias(joinsOf(draft), to, firstOf(draft));
   if (as !== to) join.as = as;
@@ -134,6 +137,12 @@ export function renameJoin(draft: Report, index: number, alias: string): void {
 }
 
 const PLAIN = /^[\p{ID_Start}_]\p{ID_Continue}*$/u;
+
+/** The last part of a name, as an expression writes it without quotes. */
+function plainName(name: string): string {
+  const last = name.slice(name.lastIndexOf(".") + 1).replace(/[^\p{ID_Continue}]+/gu, "_");
+  return PLAIN.test(last) ? last : `data_${last}`;
+}
 
 /** A joined field as an expression writes it. */
 const fieldOf = (alias: string, name: string): string =>

@@ -81,10 +81,11 @@ class ColumnCard(Part):
 class SourceCard(Part):
     """A source that may be picked: a frame of the notebook, or a file by its ``path`` in the report's folder.
 
-    ``table`` names the table or sheet of a file that holds several.
+    A table of one of the notebook's connections bears both names: ``con.orders``. ``table`` names the table or
+    sheet of a file that holds several.
     """
 
-    kind: Literal["frame", "file"]
+    kind: Literal["frame", "table", "file"]
     name: str
     path: str | None
     table: str | None
@@ -97,7 +98,7 @@ class SourceCard(Part):
 class RecentCard(Part):
     """A source that was read lately; ``there`` is false where it is not any more."""
 
-    kind: Literal["frame", "file"]
+    kind: Literal["frame", "table", "file"]
     name: str
     path: str | None
     table: str | None
