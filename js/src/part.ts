@@ -23,6 +23,7 @@ import { paint } from "./kit/theme";
 import { Toasts } from "./kit/toasts";
 import { trait } from "./kit/traits";
 import type { Store } from "./store";
+import { keepTwin } from "./twin";
 
 export interface PartProps extends Props {
   store: Store;
@@ -41,6 +42,9 @@ const PARTS: Record<string, ComponentType<PartProps>> = {
   template_picker: TemplatePicker,
 };
 
+/** What a notebook's file shows without its kernel. */
+const KEPT = new Set(["preview_pane", "report_builder"]);
+
 /** Draw a part into its element, until its signal is aborted. */
 export function mountPart(store: Store, view: string, props: Props): void {
   const Part = PARTS[view];
@@ -54,6 +58,7 @@ export function mountPart(store: Store, view: string, props: Props): void {
   // the builder tells for its panes
   const inside = el.parentElement?.closest(".nbr");
   const notice = inside ? null : h(KernelNotice, { store });
+  if (!inside && KEPT.has(view)) keepTwin(store, model, signal);
   const toasts = inside ? null : h(Toasts, { store });
   render(h(Fragment, null, notice, h(Part, { ...props, store }), toasts), el);
   signal.addEventListener("abort", () => render(null, el), { once: true });

@@ -50,3 +50,16 @@ def test_what_takes_too_long_or_cannot_be_shown_is_a_sentence(widget, sales, mon
         assert "cannot be shown" in bundle["text/html"]
     finally:
         shown.session.close()
+
+
+def test_the_report_is_drawn_again_for_the_file(opened, sales):
+    session, line = opened(
+        Report("Shop", "sales", [Table("region", "amount", totals="sum")]), {"sales": sales}
+    )
+    line.ask("a.1", "twin.draw")
+    answer, _ = line.answer("a.1")
+    assert f"{sales.amount.sum():,.2f}" in answer["html"]
+    assert "<script" not in answer["html"]
+    session.report = Report("Shop", "sales", [])
+    line.ask("a.2", "twin.draw")
+    assert line.answer("a.2")[0]["html"] == ""

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import * as Y from "yjs";
 import { FakeModel } from "./fake_model";
 import type { Model } from "./host";
 import { notebookOf } from "./notebook";
@@ -8,7 +9,13 @@ const view = (model_id: string) => ({
 });
 
 function around(outputs: object[][], more: object = {}) {
-  const cells = outputs.map((each) => ({ toJSON: () => ({ cell_type: "code", outputs: each }) }));
+  const cells = outputs.map((each) => {
+    const doc = new Y.Doc();
+    const list = doc.getArray<Y.Map<unknown>>("outputs");
+    list.push(each.map((output) => new Y.Map(Object.entries(output))));
+    const ymodel = { get: () => list };
+    return { toJSON: () => ({ cell_type: "code", outputs: list.toJSON() }), ymodel };
+  });
   const inserted: [number, object][] = [];
   const sharedModel = { cells, insertCell: (at: number, cell: object) => inserted.push([at, cell]) };
   const models: Record<string, FakeModel> = {
@@ -21,6 +28,7 @@ function around(outputs: object[][], more: object = {}) {
     get_model: (id: string) => (models[id] ? Promise.resolve(models[id]) : Promise.reject(new Error("gone"))),
   };
   return {
+    cells,
     inserted,
     model: Object.assign(models.mine as FakeModel, { widget_manager: manager }) as unknown as Model,
   };
@@ -44,4 +52,23 @@ it.each([
   ["a host of another make", around([[]], { sharedModel: {} }).model],
 ])("has nothing to write in %s", (_, model) => {
   expect(notebookOf(model)).toBeNull();
+});
+
+it("keeps what it is given at every view of the widget, and of no other", async () => {
+  const { cells, model } = around([
+    [view("other")],
+    [{ output_type: "stream" }, view("mine")],
+    [view("mine")],
+  ]);
+  const notebook = notebookOf(model);
+  expect(await notebook?.html()).toBeNull();
+  await notebook?.keep("<p>34.75</p>");
+  const kept = cells.map((cell) =>
+    cell.toJSON().outputs.map((output: { data?: Record<string, unknown> }) => output.data?.["text/html"]),
+  );
+  expect(kept).toEqual([[undefined], [undefined, "<p>34.75</p>"], ["<p>34.75</p>"]]);
+  expect(await notebook?.html()).toBe("<p>34.75</p>");
+  await notebook?.keep("");
+  expect(await notebook?.html()).toBeNull();
+  expect(cells[1]?.toJSON().outputs[1]?.data).toMatchObject({ "text/plain": "a widget" });
 });

@@ -8,8 +8,15 @@ interface Cell {
   metadata?: Record<string, unknown>;
 }
 
+/** An output in the notebook's own Y document. */
+interface SharedOutput {
+  get(key: "data"): unknown;
+  set(key: "data", value: Record<string, unknown>): unknown;
+}
+
 interface SharedCell {
   toJSON(): Cell;
+  ymodel?: { get(key: "outputs"): { get(at: number): Partial<SharedOutput> | undefined } | undefined };
 }
 
 interface SharedNotebook {
@@ -27,6 +34,16 @@ const VIEW = "application/vnd.jupyter.widget-view+json";
 export interface Notebook {
   /** Put a code cell below the one that shows the widget; where none does, at the end. */
   insertBelow(source: string): Promise<void>;
+  /** The HTML the notebook keeps of the widget; null where it keeps none, or shows no such widget. */
+  html(): Promise<string | null>;
+  /** Keep this HTML of the widget; what is shown stays as it is. */
+  keep(html: string): Promise<void>;
+}
+
+/** Where a cell shows a widget. */
+interface Shown {
+  cell: number;
+  output: number;
 }
 
 /** Return the notebook around a widget; null where it cannot be written. */
@@ -37,24 +54,45 @@ export function notebookOf(model: Model): Notebook | null {
   if (!manager || !shared || held?.readOnly || !Array.isArray(shared.cells) || !shared.insertCell)
     return null;
   const notebook = shared as SharedNotebook;
+  const dataAt = ({ cell, output }: Shown) => notebook.cells[cell]?.toJSON().outputs?.[output]?.data;
   return {
     async insertBelow(source) {
-      const at = await cellOf(notebook, manager, model);
+      const [first] = await placesOf(notebook, manager, model);
+      const at = first?.cell ?? notebook.cells.length - 1;
       // as the notebook makes its own, which may be run at once
       notebook.insertCell(at + 1, { cell_type: "code", source, metadata: { trusted: true } });
+    },
+    async html() {
+      const [first] = await placesOf(notebook, manager, model);
+      const html = first && dataAt(first)?.["text/html"];
+      return typeof html === "string" ? html : null;
+    },
+    async keep(html) {
+      for (const place of await placesOf(notebook, manager, model)) {
+        const found = notebook.cells[place.cell]?.ymodel?.get("outputs")?.get(place.output);
+        const data = found?.get?.("data");
+        if (!found?.set || typeof data !== "object" || data === null || !(VIEW in data)) continue;
+        const { "text/html": before, ...others } = data as Record<string, unknown>;
+        if (before === html || (before === undefined && html === "")) continue;
+        // a change inside an output is saved and told to others, and draws nothing anew: a notebook that is asked to
+        // update the output puts another view in the place of the one somebody works in
+        found.set("data", html === "" ? others : { ...others, "text/html": html });
+      }
     },
   };
 }
 
-/** The place of the first cell whose output is a view of the same session as `model` shows it; the last cell's else. */
-async function cellOf(notebook: SharedNotebook, manager: Manager, model: Model): Promise<number> {
-  const same = ["session", "view"] as const;
-  for (const [at, cell] of notebook.cells.entries()) {
-    for (const { data } of cell.toJSON().outputs ?? []) {
+/** Every place where an output is a view of the same session as `model` shows it. */
+async function placesOf(notebook: SharedNotebook, manager: Manager, model: Model): Promise<Shown[]> {
+  const found: Shown[] = [];
+  for (const [cell, each] of notebook.cells.entries()) {
+    for (const [output, { data }] of (each.toJSON().outputs ?? []).entries()) {
       const id = (data?.[VIEW] as { model_id?: string } | undefined)?.model_id;
       const shown = id ? await manager.get_model?.(id)?.catch(() => null) : null;
-      if (shown && same.every((name) => shown.get(name) === model.get(name))) return at;
+      if (shown && SAME.every((name) => shown.get(name) === model.get(name))) found.push({ cell, output });
     }
   }
-  return notebook.cells.length - 1;
+  return found;
 }
+
+const SAME = ["session", "view"] as const;

@@ -4,8 +4,8 @@
  * What a session's front end and kernel say to each other.
  */
 export type Messages = (Question | Answer)
-export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | JoinsCheck | RowsCount | ValuesList | RecentUsed | PathsComplete | SourceFind | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | PicturesList | PictureShow | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen)
-export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | JoinsChecked | RowsCounted | ValuesListed | RecentTold | PathsCompleted | SourceFound | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | PicturesListed | PictureShown | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold)
+export type Question = (PreviewRequest | PreviewCancel | FiguresRequest | ParamsDescribe | ParamSearch | ViewClose | YSync | YAwareness | ReportCheck | FieldsDescribe | SourcesList | SourceDescribe | FileUpload | JoinsPropose | JoinsCheck | RowsCount | ValuesList | RecentUsed | PathsComplete | SourceFind | TemplatesList | TemplateDraw | TemplateBind | TemplateSave | TemplateChange | ChartsSuggest | ExpressionWords | ExpressionCheck | FormatSample | PicturesList | PictureShow | FilesList | FileOpen | FileSave | FileSaveAs | FileRename | FileDuplicate | FileDownload | FileCode | VersionsList | VersionRead | GenerateOffer | GenerateStart | JobPause | JobResume | JobCancel | JobRetry | JobDismiss | JobLog | JobDownload | JobList | NoticeAsk | NoticeSeen | TwinDraw)
+export type Answer = (PreviewShown | PreviewPages | FiguresShown | ParamsForm | ParamChoices | Refused | ReportProblems | FieldsList | SourcesShown | SourceDescribed | FileUploaded | JoinsProposed | JoinsChecked | RowsCounted | ValuesListed | RecentTold | PathsCompleted | SourceFound | TemplatesListed | TemplateDrawn | TemplateBound | ChartsRanked | ExpressionWordsTold | ExpressionChecked | FormatSampled | PicturesListed | PictureShown | FilesListed | FileDone | FileBytes | CodeShown | VersionsListed | VersionShown | GenerateOffered | GenerateStarted | JobLogged | OutputBytes | JobListed | NoticeTold | TwinDrawn)
 
 /**
  * Show the report of revision ``rev`` with these parameter values, as a page or as a picture of one.
@@ -548,6 +548,14 @@ id: string
 kind: "notice.seen"
 client: string
 number: number
+}
+/**
+ * Ask for the report as plain HTML, as it stands.
+ */
+export interface TwinDraw {
+v: 1
+id: string
+kind: "twin.draw"
 }
 /**
  * A preview: ``output`` is ``nbreport-output/1``, ``look`` how the page shows it.
@@ -1296,4 +1304,13 @@ job: string
 title: string
 state: ("queued" | "running" | "paused" | "cancelling" | "done" | "failed" | "cancelled")
 message: string
+}
+/**
+ * The report as plain HTML; empty where there is nothing to show.
+ */
+export interface TwinDrawn {
+v: 1
+id: string
+kind: "twin.drawn"
+html: string
 }

@@ -11,7 +11,7 @@ import anywidget
 import traitlets
 
 from nbreports.errors import UsageError
-from nbreports.widgets.static_twin import static_twin
+from nbreports.widgets.static_twin import UNWATCHED_SECONDS, static_twin
 
 if TYPE_CHECKING:
     from nbreports.widgets.report_session import ReportSession
@@ -32,10 +32,6 @@ _WITHOUT_WIDGETS = (
     "An nbreports widget: shown where Jupyter widgets run. In a notebook that someone else ran, choose "
     "“Trust Notebook” in the command palette, then run the cell."
 )
-
-
-UNWATCHED_SECONDS = 30.0
-"""Seconds a static twin may take in a kernel that no Jupyter server shows to anybody: a notebook run from a command."""
 
 
 class Strict(anywidget.AnyWidget):

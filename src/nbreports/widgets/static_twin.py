@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from nbreports.widgets.report_session import ReportSession
 
 
+UNWATCHED_SECONDS = 30.0
+"""Seconds a static twin may take where nobody waits: in a notebook run by a command, and behind a shown widget."""
+
+
 def static_twin(session: ReportSession, seconds: float) -> dict[str, str]:
     """Return the report as ``text/html``, or a sentence where it is not ready in ``seconds``; never raises.
 
@@ -33,7 +37,9 @@ def static_twin(session: ReportSession, seconds: float) -> dict[str, str]:
             html = work.result(seconds).result.html()
         except TooLate:
             work.cancel()
-            html = f"<p>The report <strong>{escape(definition.title)}</strong> is shown where its notebook runs.</p>"
+            # a page that shows the widget asks for the rest by this class
+            title = escape(definition.title)
+            html = f'<p class="nbr-late">The report <strong>{title}</strong> is shown where its notebook runs.</p>'
     except NbreportsError as error:
         html = not_shown(definition.title, error)["text/html"]
     return {"text/html": html}

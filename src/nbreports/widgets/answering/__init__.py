@@ -16,6 +16,7 @@ from nbreports.widgets.answering.problems import ProblemAnswers
 from nbreports.widgets.answering.shared import SharedAnswers
 from nbreports.widgets.answering.sources import SourceAnswers
 from nbreports.widgets.answering.templates import TemplateAnswers
+from nbreports.widgets.answering.twin import TwinAnswers
 
 if TYPE_CHECKING:
     from nbreports.widgets.answering.base import Answers
@@ -33,4 +34,5 @@ AREAS: tuple[type[Answers], ...] = (
     FileAnswers,
     JobAnswers,
     GeneratingAnswers,
+    TwinAnswers,
 )

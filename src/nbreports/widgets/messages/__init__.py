@@ -24,13 +24,27 @@ from nbreports.widgets.messages import (
     shared,
     sources,
     templates,
+    twin,
 )
 from nbreports.widgets.messages.titles import untitled
 
 if TYPE_CHECKING:
     from nbreports.widgets.messages.base import Message
 
-_AREAS = (preview, parameters, shared, problems, sources, templates, charts, editing, files, generating, jobs)
+_AREAS = (
+    preview,
+    parameters,
+    shared,
+    problems,
+    sources,
+    templates,
+    charts,
+    editing,
+    files,
+    generating,
+    jobs,
+    twin,
+)
 
 
 def _any(kinds: list[type[Message]]) -> TypeAdapter[Any]:
