@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nbreports.errors import OutputError, RenderError, described
+from nbreports.jobs.auditing import audit, audited
 from nbreports.jobs.hand import Hand
 from nbreports.jobs.keeping import after_end, prune
 from nbreports.jobs.lock import DispatcherLock
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from nbreports.storage.journal import JobRecord
+    from nbreports.storage.journal import JobRecord, Notice
 
 TICK = 0.05
 """Seconds between two looks at the journal and the workers."""
@@ -34,6 +35,8 @@ IDLE = 5.0
 """Seconds without work after which it ends."""
 RESTARTS = 2
 """How often a job is taken up again whose worker died, before it fails."""
+CLIENT = "dispatcher"
+"""As whom it takes the journal's notices of ends."""
 _MEMORY_EVERY = 0.5
 _TIDY_EVERY = 60.0
 
@@ -58,7 +61,10 @@ class Dispatcher:
         self._looked_at_memory = 0.0
         self._tidied = 0.0
         self._turn: list[str] = []
-        self._ended: list[str] = []
+        journal.notices(CLIENT)  # from the first dispatcher on, each end is heard of
+        self._inherited = journal.last_notice()
+        self._closed = 0
+        self._noticed = 0
         for record in journal.jobs("running", "paused", "cancelling"):
             if record.state != "paused" or record.pid is not None:
                 self._hands[record.id] = self._hand(record)
@@ -162,16 +168,28 @@ class Dispatcher:
             changes["progress"] = {**record.progress, "phase": "", "share": 1.0, "left": 0.0}
         elif end == "cancelled":
             changes["outputs"] = []
-        if not self._journal.move(job, end, **changes):
-            # cancelled by itself, as when the system goes down: it is taken up again
-            return
-        self._ended.append(job)
+        # no lawful move where it cancelled itself, as when the system goes down: it is taken up again
+        self._journal.move(job, end, **changes)
 
     def _close(self) -> None:
-        """Do what follows an end, outside of any transaction."""
-        while self._ended:
-            record = self._journal.get(self._ended.pop())
-            after_end(record, self._journal.job_folder(record.id))
+        """Do what follows each end, outside of any transaction; the journal knows what is done over a crash."""
+        last = self._journal.last_notice()
+        if last <= self._noticed:
+            return
+        for notice in self._journal.notices(CLIENT):
+            if notice.number > self._closed:  # not again where the disk refused to note it
+                self._after(notice)
+                self._closed = notice.number
+            self._journal.acknowledge(CLIENT, notice.number)
+        self._noticed = last
+
+    def _after(self, notice: Notice) -> None:
+        record, state = self._journal.get(notice.job), self._journal.folder
+        folder = self._journal.job_folder(record.id)
+        if record.over:  # else somebody has retried it already
+            after_end(record, folder)
+        if notice.number > self._inherited or not audited(notice, state):
+            audit(notice, record, folder, state)
 
     def _watch_memory(self) -> None:
         if time.monotonic() - self._looked_at_memory < _MEMORY_EVERY:

@@ -103,8 +103,8 @@ class Generation:
             ],
             "rows": self.rows,
             "outputs": [dict(output) for output in self.outputs],
-            "started": None if self.started is None else _moment(self.started),
-            "ended": _moment(self.ended),
+            "started": None if self.started is None else moment(self.started),
+            "ended": moment(self.ended),
             "outcome": self.outcome,
             "error": self.error,
             "job": self.job,
@@ -139,7 +139,8 @@ def own_files(
     )
 
 
-def _moment(seconds: float) -> str:
+def moment(seconds: float) -> str:
+    """Return a moment, in seconds since 1970, as the log has it."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
 
 

@@ -384,6 +384,10 @@ class Journal:
 
     # --- completion, told once ---------------------------------------------------------------------------------
 
+    def last_notice(self) -> int:
+        """Return the number of the newest notice, 0 where there is none; nothing is written."""
+        return int(self._rows("SELECT coalesce(max(number), 0) FROM notices")[0][0])
+
     def notices(self, client: str) -> list[Notice]:
         """Return what a client has not been told yet; one that is new hears only of what ends from now on."""
         with self._writing():
