@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from decimal import Decimal
 
 import pandas as pd
@@ -108,6 +109,26 @@ def test_frames_and_files_are_joined_and_proposed_for_each_other(opened, folder)
     assert {name: (each["matched"], each["after"]) for name, each in told.items()} == {
         "places": (5, 5),
         "to": (4, 5),
+    }
+
+
+def test_keys_that_a_database_declares_are_proposed_as_they_are(opened, folder):
+    with sqlite3.connect(folder / "shop.sqlite") as connection:
+        connection.executescript(
+            "create table people (a int, b int, name text, primary key (a, b));"
+            "create table orders (x int, y int, foreign key (x, y) references people (a, b));"
+            "insert into people values (1, 1, 'A'); insert into orders values (1, 1)"
+        )
+    connection.close()
+    source = FileSource("shop.sqlite", table="orders")
+    _, line = opened(Report("Shop", "orders", [Table("x")], sources={"orders": source}), {}, notebook=True)
+    card, *_ = asked(line, "joins.propose")
+    assert card == {
+        "to": "people",
+        "path": "shop.sqlite",
+        "table": "people",
+        "on": {"x": "a", "y": "b"},
+        "share": None,
     }
 
 

@@ -135,10 +135,10 @@ def test_views_that_go_leave_nothing(opened, sales, shop):
     session, line = opened(shop, {"sales": sales})
     for number in range(MOST_PREVIEWS + 2):
         page(line, f"view{number}.1")
-    assert len(session._of(PreviewAnswers).services) == MOST_PREVIEWS
+    assert len(session.area(PreviewAnswers).services) == MOST_PREVIEWS
     last = f"view{MOST_PREVIEWS + 1}"
     line.ask(f"{last}.2", "view.close")
-    assert last not in session._of(PreviewAnswers).services
+    assert last not in session.area(PreviewAnswers).services
 
 
 def test_parameters_as_a_form_shows_them(opened, sales, shop):

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Self
 
-from nbreports.definition.sources import FileSource, FrameSource, QuerySource
 from nbreports.errors import NbreportsError, SourceError, SourceUnbound
 from nbreports.sources.catalog import Catalog
 from nbreports.sources.connections import ConnectionTable, connection_kind, tables_of
@@ -18,12 +16,11 @@ from nbreports.sources.files import is_data_file
 from nbreports.sources.frames import frame_kind, open_frame
 from nbreports.sources.holding import tables_in
 from nbreports.sources.profile import type_name
-from nbreports.widgets.messages.sources import ColumnCard, JoinCard, RecentCard, SourceCard
+from nbreports.widgets.messages.sources import ColumnCard, RecentCard, SourceCard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from nbreports.definition.report import ReportDefinition
     from nbreports.sources.base import Description, Source
     from nbreports.widgets.recents import Recent
     from nbreports.widgets.report_session import ReportSession
@@ -35,29 +32,6 @@ MOST_JOINED = 40
 """Frames, and tables of a file, that are looked at for joins."""
 MOST_JOINED_BYTES = 64 * 1024**2
 """Of files that are looked at for joins."""
-
-
-@dataclass(frozen=True)
-class _Side:
-    """A source that may be joined."""
-
-    name: str
-    path: str | None
-    table: str | None
-    open: Callable[[], Source]
-
-    @property
-    def key(self) -> tuple[str | None, ...]:
-        """What tells it from others."""
-        return (self.path, self.table) if self.path else (self.name,)
-
-
-def _first_of(definition: ReportDefinition) -> FrameSource | FileSource:
-    """Return the source that a report reads first, to which others are joined."""
-    source = definition.sources.get(definition.source)
-    name = source.from_ if isinstance(source, QuerySource) else definition.source
-    said = definition.sources.get(name)
-    return said if isinstance(said, FrameSource | FileSource) else FrameSource(name)
 
 
 class Workspace:
@@ -165,12 +139,8 @@ class Workspace:
         SourceUnbound
             Where there is none of that name.
         """
-        found = self._named(name)
-        if found is None:
-            raise SourceUnbound(
-                f"there is no frame {name!r} in the notebook", remedy="Run the cell that makes it again."
-            )
-        return self._frame(name, found)
+        self.open(name)
+        return self._frame(name, self._named(name))
 
     def catalog(self, card: SourceCard) -> Catalog:
         """Return a catalog that reads one of the sources and no other."""
@@ -179,77 +149,35 @@ class Workspace:
             catalog.register(card.name, self._named(card.name))
         return catalog
 
-    def joins(self, definition: ReportDefinition) -> list[JoinCard]:
-        """Return the joins that fit the report's first source, the surest first, those it has among them.
+    def open(self, name: str) -> Source:
+        """Return the source of a frame, or of a table of a connection.
 
         Raises
         ------
-        SourceError
-            Where a source cannot be read.
+        SourceUnbound
+            Where there is none of that name.
         """
-        from nbreports.sources.engine import Engine
-        from nbreports.sources.relationships import JoinSide, propose_joins
-
-        said = _first_of(definition)
-        if isinstance(said, FileSource):
-            own = self._file_side(said.path, said.table)
-        elif (frame := self._named(said.name)) is not None:
-            own = self._frame_side(said.name, frame)
-        else:
-            return []
-        others = [
-            *islice((self._frame_side(*each) for each in self._frames()), MOST_JOINED + 1),
-            *islice(self._connection_sides(), MOST_JOINED + 1),
-            *self._file_sides(),
-        ]
-        found: dict[str, _Side] = {"": own}
-        sides: dict[str, JoinSide] = {}
-        with Engine() as engine:
-            for place, side in enumerate([own, *(each for each in others if each.key != own.key)]):
-                # several may bear one name
-                label = str(place) if place else ""
-                try:
-                    opened = side.open()
-                    sides[label] = JoinSide(opened.attach(engine), opened.describe())
-                    found[label] = side
-                except NbreportsError:
-                    # what cannot be read joins nothing; the list of sources says why
-                    continue
-            proposed = propose_joins(engine, sides, of="")
-        return [
-            JoinCard(
-                to=found[each.key.table].name,
-                path=found[each.key.table].path,
-                table=found[each.key.table].table,
-                on=dict(zip(each.key.columns, each.key.referenced, strict=True)),
-                share=each.key.share,
+        what = self._named(name)
+        if what is None:
+            raise SourceUnbound(
+                f"there is no frame {name!r} in the notebook", remedy="Run the cell that makes it again."
             )
-            for each in proposed
-        ]
+        return self._opened(name, what)
 
-    def _frame_side(self, name: str, what: Any) -> _Side:
-        return _Side(name, None, None, lambda: self._opened(name, what))
-
-    def _file_side(self, path: str, table: str | None) -> _Side:
-        name = _plain(table) if table else _name_of(PurePosixPath(path))
-        return _Side(name, path, table, lambda: Catalog(self.folder).file(path, table).source)
-
-    def _connection_sides(self) -> Iterator[_Side]:
+    def joinable(self) -> Iterator[SourceCard]:
+        """Yield what is looked at for joins, unread but for names: not so much that one waits for it."""
+        for name, _ in islice(self._frames(), MOST_JOINED):
+            yield _unread("frame", name)
         for name, connection in self._connections():
-            for card in _connection_cards(name, connection):
-                if card.error is None:
-                    yield self._frame_side(card.name, self._named(card.name))
-
-    def _file_sides(self) -> Iterator[_Side]:
-        """Yield the files that are looked at for joins: not so much that one waits for it."""
+            yield from (
+                card for card in _connection_cards(name, connection)[:MOST_JOINED] if card.error is None
+            )
         left = MOST_JOINED_BYTES
         for path in self._files():
             left -= path.stat().st_size
             if left < 0:
                 return
-            for card in _file_cards(path, path.name)[:MOST_JOINED]:
-                if card.error is None:
-                    yield self._file_side(path.name, card.table)
+            yield from (card for card in _file_cards(path, path.name)[:MOST_JOINED] if card.error is None)
 
     def _frames(self) -> Iterator[tuple[str, Any]]:
         yield from self.given.items()
@@ -282,10 +210,7 @@ class Workspace:
             source = open_frame(what, name) if frame_kind(what) else self._opened(name, what)
             return _described("table" if isinstance(what, ConnectionTable) else "frame", name, source)
         except NbreportsError as error:
-            told = f"{error.message}. {error.remedy or ''}".strip()
-            return SourceCard(
-                kind="frame", name=name, path=None, table=None, rows=None, columns=[], size=None, error=told
-            )
+            return _unread("frame", name, f"{error.message}. {error.remedy or ''}".strip())
 
 
 def _name_of(path: PurePosixPath | Path) -> str:
@@ -318,16 +243,16 @@ def _file_cards(path: Path, written: str) -> list[SourceCard]:
 
 def _connection_cards(name: str, connection: Any) -> list[SourceCard]:
     """Return a card for each table of a connection, unread but for its name; one that says why there is none."""
-
-    def card(name: str, error: str | None = None) -> SourceCard:
-        return SourceCard(
-            kind="table", name=name, path=None, table=None, rows=None, columns=[], size=None, error=error
-        )
-
     try:
-        return [card(f"{name}.{table}") for table in tables_of(connection, name)[:MOST_TABLES]]
+        return [_unread("table", f"{name}.{table}") for table in tables_of(connection, name)[:MOST_TABLES]]
     except NbreportsError as error:
-        return [card(name, f"{error.message}. {error.remedy or ''}".strip())]
+        return [_unread("table", name, f"{error.message}. {error.remedy or ''}".strip())]
+
+
+def _unread(kind: Any, name: str, error: str | None = None) -> SourceCard:
+    return SourceCard(
+        kind=kind, name=name, path=None, table=None, rows=None, columns=[], size=None, error=error
+    )
 
 
 def _plain(text: str) -> str:

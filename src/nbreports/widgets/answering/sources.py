@@ -87,7 +87,10 @@ class SourceAnswers(Answers):
 
     async def propose(self, question: JoinsPropose, _buffers: Sequence[bytes]) -> JoinsProposed:
         """Return the joins that fit the report's source."""
-        found = await asyncio.to_thread(lambda: Workspace.of(self.session).joins(self.session.definition))
+        from nbreports.widgets.joining import fitting_joins
+
+        workspace, definition = Workspace.of(self.session), self.session.definition
+        found = await asyncio.to_thread(fitting_joins, workspace, definition)
         return JoinsProposed(v=1, id=question.id, kind="joins.proposed", joins=found)
 
     async def check_joins(self, question: JoinsCheck, _buffers: Sequence[bytes]) -> JoinsChecked:
