@@ -17,6 +17,7 @@
     ├── OutputError                 6  bytes that could not be written
     │   ├── GlyphError              6  text that no font at hand can show
     │   └── SpoolError              6  a filled document that was kept and cannot be read
+    ├── NotificationError           6  a message that did not reach everybody it was for
     └── RenderError                 6  a value that a format cannot hold
 
 An error teaches: ``message`` says what is wrong and quotes the offending value, ``where`` says where (a JSON
@@ -188,6 +189,13 @@ class SpoolError(OutputError):
     """A filled document that was kept and cannot be read: damaged, unfinished, or made by another version."""
 
     code = "spool"
+
+
+class NotificationError(NbreportsError):
+    """A message that did not reach everybody it was for; those named in it alone have not got it."""
+
+    code = "notification"
+    exit_code = 6
 
 
 class RenderError(NbreportsError):

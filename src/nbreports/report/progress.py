@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any, Self
 
-from nbreports.pipeline.events import Finished, OutputWritten, PhaseStarted, RowsRendered
+from nbreports.pipeline.events import Finished, OutputWritten, PagesMade, PhaseStarted, RowsRendered
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -59,6 +59,8 @@ class Progress:
                 self._last = time.monotonic()
                 bar.total = max(bar.total or 0, event.rows)
                 bar.update(event.rows - bar.n)
+        elif isinstance(event, PagesMade) and event.total is not None:
+            bar.set_description(f"Page {event.pages:,} of {event.total:,}")
         elif isinstance(event, OutputWritten):
             bar.set_description(f"Written {event.path.name}")
         elif isinstance(event, Finished):
