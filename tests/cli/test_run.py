@@ -258,3 +258,29 @@ def test_text_on_stderr_cannot_steer_a_terminal(nbreports):
     assert said.code == 3
     assert "\x1b" not in said.err
     assert said.err.count("\n") == 2
+
+
+def test_a_value_its_source_does_not_have_is_refused_by_run_and_check(nbreports, refused, folder):
+    report = {
+        "schema": "nbreport/1",
+        "title": "One customer",
+        "source": "chosen",
+        "params": [
+            {"name": "region", "values": {"source": "sales", "field": "region"}},
+            {
+                "name": "customer",
+                "values": {"source": "sales", "field": "customer"},
+                "depends_on": ["region"],
+            },
+        ],
+        "sources": {"chosen": {"kind": "frame", "name": "sales", "where": "customer == param.customer"}},
+        "body": [{"kind": "table", "columns": ["customer", "amount"]}],
+    }
+    (folder / "one.nbreport").write_text(json.dumps(report))
+    north = ("one.nbreport", *SALES, "--param", "region=North")
+    assert nbreports("run", *north, "--param", "customer=Ada", "-o", "a.csv").code == 0
+    for command in (("run", *north, "-o", "b.csv"), ("check", *north)):
+        what, remedy = refused(2, *command, "--param", "customer=Dia")
+        assert "param.customer" in what
+        assert "where region is 'North'" in what
+        assert remedy == "Give one of: Ada, Bo, Chen."

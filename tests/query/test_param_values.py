@@ -209,3 +209,13 @@ def test_against_brute_force(data):
         assert error.code == "parameter_range"
     else:
         assert right
+
+
+def test_what_the_owner_keeps_back_is_no_value():
+    city = Param("city", values=ParamValues(source="places", field="city"))
+    guarded = {"places": {"where": "region == 'North'", "hidden": ["zone"]}}
+    assert run(city, given={"city": "Bern"}, guarded=guarded)
+    assert refused(city, given={"city": "Lugano"}, guarded=guarded).remedy == "Give one of: Basel, Bern."
+    zone = Param("zone", "integer", values=ParamValues(source="places", field="zone"))
+    with pytest.raises(DefinitionError, match="no field"):
+        run(zone, where="n > 0", guarded=guarded)
