@@ -203,6 +203,16 @@ export function paramRenamed(text: string, key: string, to: string): string {
   return places.reduceRight((made, { start, end }) => made.slice(0, start) + to + made.slice(end), text);
 }
 
+/** Compare with a parameter of several values by `in`, with one of one value by `==`. */
+export function paramCompared(text: string, key: string, several: boolean): string {
+  const places = paramPlaces(text).filter((each) => each.key === key);
+  return places.reduceRight((made, { start }) => {
+    const before = made.slice(0, start);
+    const [from, to] = several ? [/==(\s*param\s*\.\s*)$/, "in$1"] : [/\bin(\s+param\s*\.\s*)$/, "==$1"];
+    return before.replace(from, to) + made.slice(start);
+  }, text);
+}
+
 /** Where the names of parameters stand, without their `param.`. */
 function paramPlaces(text: string): Reference[] {
   const all = tokens(text);

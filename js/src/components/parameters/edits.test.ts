@@ -92,6 +92,15 @@ it("keeps what fits another type, and drops what does not", () => {
   expect(report.params?.[1]).toMatchObject({ default: "a" });
 });
 
+it("compares with several values by in, and with one by ==", () => {
+  edits.setMulti(report, "region", true);
+  expect(report.params?.[0]).toMatchObject({ name: "region", multi: true });
+  expect(report.sources?.sales?.where).toBe("region in param.region and r2 != 'param.region'");
+  expect(report.body?.[0]).toMatchObject({ where: "n > param.least" });
+  edits.setMulti(report, "region", false);
+  expect(report.sources?.sales?.where).toBe("region == param.region and r2 != 'param.region'");
+});
+
 it("knows what depends on what", () => {
   expect(edits.dependsOn(report, "city", "region")).toBe(true);
   expect(edits.dependsOn(report, "region", "city")).toBe(false);

@@ -1,6 +1,6 @@
 // What is done to the parameters of a report. Drafts are changed where they stand.
 import type { Param, ParamValues, Report } from "../../protocol/report";
-import { renameUses } from "./references";
+import { compareUses, renameUses } from "./references";
 
 export type ParamType = NonNullable<Param["type"]>;
 export type Scalar = string | number | boolean;
@@ -122,8 +122,9 @@ export function setType(draft: Report, name: string, type: ParamType): void {
   }
 }
 
-/** Take one value or several. */
+/** Take one value or several; filters that compare with it follow. */
 export function setMulti(draft: Report, name: string, multi: boolean): void {
+  compareUses(draft, name, multi);
   const param = paramOf(draft, name);
   if (!param) return;
   if (multi) param.multi = true;

@@ -1,6 +1,6 @@
 // Where a report names a parameter: in expressions, in the braces of texts, and where others depend on it.
 import { isKeys, type Keys, type Plain } from "../../collab/plain";
-import { paramRenamed, paramsIn } from "../../kit/expression_text";
+import { paramCompared, paramRenamed, paramsIn } from "../../kit/expression_text";
 import type { Report } from "../../protocol/report";
 
 /** Keys whose words are words, whatever they look like; figures stand in double braces. */
@@ -30,11 +30,27 @@ export function usesOf(report: Report, name: string): Use[] {
 
 /** Let every place that names a parameter name it anew. */
 export function renameUses(draft: Report, name: string, to: string): void {
+  rewrite(
+    draft,
+    (text) => paramRenamed(text, name, to),
+    (each) => (each === name ? to : each),
+  );
+}
+
+/** Let every comparison with the parameter be one that takes several values, or one. */
+export function compareUses(draft: Report, name: string, several: boolean): void {
+  rewrite(draft, (text) => paramCompared(text, name, several));
+}
+
+function rewrite(
+  draft: Report,
+  expression: (text: string) => string,
+  parent: (name: string) => string = (name) => name,
+): void {
   const changed = walk(draft as unknown as Keys, "", "", (text, where, key) => {
-    if (/^\/params\/\d+\/depends_on\//.test(where)) return text === name ? to : text;
-    if (text.includes("{{"))
-      return text.replace(BRACES, (_, inner: string) => `{{${paramRenamed(inner, name, to)}}}`);
-    return TEXTS.has(key) ? text : paramRenamed(text, name, to);
+    if (/^\/params\/\d+\/depends_on\//.test(where)) return parent(text);
+    if (text.includes("{{")) return text.replace(BRACES, (_, inner: string) => `{{${expression(inner)}}}`);
+    return TEXTS.has(key) ? text : expression(text);
   });
   Object.assign(draft, changed);
 }
