@@ -141,3 +141,29 @@ def test_a_profile_asks_only_for_the_columns_wanted(engine):
 def test_wide_integers_are_integers():
     assert type_name(pa.decimal128(38, 0)) == "integer"
     assert type_name(pa.decimal128(38, 2)) == "decimal"
+
+
+def test_of_many_texts_only_the_likely_are_looked_at_whole(engine, monkeypatch):
+    wide = {f"c{n}": [f"{n}-{k % 40}" for k in range(80)] for n in range(40)}
+    wide["place"] = [f"K{k % 30}" for k in range(80)]
+    keys = {f"u{n}": [f"{n}+{k}" for k in range(30)] for n in range(10)}
+    keys["code"] = [f"K{k}" for k in range(30)]
+    labels = []
+    fetch = engine.fetch
+
+    def counted(sql, *, label, **keys):
+        labels.append(label)
+        return fetch(sql, label=label, **keys)
+
+    monkeypatch.setattr(engine, "fetch", counted)
+    assert proposed(engine, frames(wide=wide, keys=keys)) == [
+        ("wide", ForeignKey(("place",), "keys", ("code",), 1.0))
+    ]
+    assert sum(label.startswith("values of") for label in labels) == 1
+
+
+def test_joins_of_one_source_are_those_that_begin_at_it(engine):
+    sources = frames(a={"k": ["x", "y", "z"]}, b={"k": ["x", "y", "z"]}, c={"k": ["x", "x", "y"]})
+    sides = {name: JoinSide(source.attach(engine), source.describe()) for name, source in sources.items()}
+    assert {(p.source, p.key.table) for p in propose_joins(engine, sides, of="b")} == {("b", "a")}
+    assert {(p.source, p.key.table) for p in propose_joins(engine, sides, of="c")} == {("c", "a"), ("c", "b")}

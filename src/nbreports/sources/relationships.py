@@ -19,6 +19,8 @@ LEAST_SHARE = 0.5
 """A smaller part of values in common is a coincidence, also where names agree."""
 _LEAST_UNNAMED = 0.9
 _LEAST_VALUES = 3
+_SAMPLED = 24
+"""Values of a text that are looked at before all of them are."""
 _KEYS = frozenset({"integer", "text", "date"})
 
 
@@ -64,12 +66,13 @@ def propose_joins(
             if (keys := _key_columns(side))
         }
         unique = {name: _unique_columns(engine, copies[name], sources[name]) for name in copies}
+        likely = _Likely(engine, copies, sources, stack)
         for name, column, other, key in _pairs(sources, unique, of):
             if (name, (column,), other) in known:
                 continue
             named = _agree(column, other, key)
             kind = type_name(sources[name].description.schema.field(column).type)
-            if not named and kind != "text":
+            if not named and (kind != "text" or column not in likely.columns(name, other, key)):
                 continue
             values, there = _inclusion(engine, copies[name], column, copies[other], key)
             share = there / values if values else 0.0
@@ -77,6 +80,55 @@ def propose_joins(
                 found.append((named, share, JoinProposal(name, ForeignKey((column,), other, (key,), share))))
     found.sort(key=lambda item: (-item[1], not item[0]))
     return declared + tuple(proposal for _, _, proposal in found)
+
+
+class _Likely:
+    """Texts that may lie in a key, told from a few of their values: few of all pairs are worth a whole look."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        copies: Mapping[str, str],
+        sources: Mapping[str, JoinSide],
+        stack: ExitStack,
+    ) -> None:
+        self._engine = engine
+        self._copies = copies
+        self._sources = sources
+        self._stack = stack
+        self._samples: dict[str, tuple[str, list[str]]] = {}
+        self._known: dict[tuple[str, str, str], frozenset[str]] = {}
+
+    def columns(self, name: str, other: str, key: str) -> frozenset[str]:
+        """Return the columns of the source ``name`` most of whose looked-at values are among those of ``key``."""
+        asked = (name, other, key)
+        if asked not in self._known:
+            samples, columns = self._sample(name)
+            rows = self._engine.fetch(
+                f"SELECT place, count(*) AS n, count(k) AS there FROM {samples} LEFT JOIN"
+                f" (SELECT {quote(key)} AS k FROM {self._copies[other]}) ON v = k GROUP BY place",
+                label=f"values in {key}",
+            ).to_pylist()
+            self._known[asked] = frozenset(
+                columns[row["place"]] for row in rows if row["there"] >= LEAST_SHARE * row["n"]
+            )
+        return self._known[asked]
+
+    def _sample(self, name: str) -> tuple[str, list[str]]:
+        if name not in self._samples:
+            schema = self._sources[name].description.schema
+            columns = [field.name for field in schema if type_name(field.type) == "text"]
+            # in an order that has nothing to do with the values' own
+            parts = [
+                f"(SELECT {place} AS place, v FROM (SELECT DISTINCT {quote(column)} AS v FROM {self._copies[name]}"
+                f" WHERE {quote(column)} IS NOT NULL) ORDER BY hash(v) LIMIT {_SAMPLED})"
+                for place, column in enumerate(columns)
+            ]
+            table = self._engine.name("sample")
+            self._engine.execute(f"CREATE TABLE {table} AS {' UNION ALL '.join(parts)}", label="some values")
+            self._stack.callback(self._engine.execute, f"DROP TABLE {table}", label="some values")
+            self._samples[name] = (table, columns)
+        return self._samples[name]
 
 
 def _pairs(

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from nbreports.sources.base import Description, Source
     from nbreports.widgets.workspace import Workspace
 
+MOST_PROPOSED = 12
+"""Joins that are proposed."""
+
 
 def fitting_joins(workspace: Workspace, definition: ReportDefinition) -> list[JoinCard]:
     """Return the joins that fit, the surest first, those that the report has among them.
@@ -49,7 +52,7 @@ def fitting_joins(workspace: Workspace, definition: ReportDefinition) -> list[Jo
             on=dict(zip(each.key.columns, each.key.referenced, strict=True)),
             share=each.key.share,
         )
-        for each in proposed
+        for each in proposed[:MOST_PROPOSED]
     ]
 
 
