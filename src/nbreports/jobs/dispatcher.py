@@ -20,11 +20,13 @@ from nbreports.jobs.hand import Hand
 from nbreports.jobs.keeping import after_end, prune
 from nbreports.jobs.lock import DispatcherLock
 from nbreports.jobs.slots import slots
+from nbreports.jobs.telling import begin
 from nbreports.jobs.worker import BUSY, memory_error
 from nbreports.storage.journal import Journal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from subprocess import Popen
     from typing import Any
 
     from nbreports.storage.journal import JobRecord, Notice
@@ -65,6 +67,7 @@ class Dispatcher:
         self._inherited = journal.last_notice()
         self._closed = 0
         self._noticed = 0
+        self._telling: list[Popen[bytes]] = []
         for record in journal.jobs("running", "paused", "cancelling"):
             if record.state != "paused" or record.pid is not None:
                 self._hands[record.id] = self._hand(record)
@@ -173,6 +176,7 @@ class Dispatcher:
 
     def _close(self) -> None:
         """Do what follows each end, outside of any transaction; the journal knows what is done over a crash."""
+        self._telling = [each for each in self._telling if each.poll() is None]
         last = self._journal.last_notice()
         if last <= self._noticed:
             return
@@ -190,6 +194,9 @@ class Dispatcher:
             after_end(record, folder)
         if notice.number > self._inherited or not audited(notice, state):
             audit(notice, record, folder, state)
+        telling = begin(state, record.id, notice.state)
+        if telling is not None:
+            self._telling.append(telling)
 
     def _watch_memory(self) -> None:
         if time.monotonic() - self._looked_at_memory < _MEMORY_EVERY:

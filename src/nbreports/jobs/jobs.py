@@ -12,6 +12,7 @@ from nbreports.jobs.handing import hand_over
 from nbreports.jobs.job import Job
 from nbreports.jobs.lock import ensure_dispatcher
 from nbreports.jobs.request import JobRequest
+from nbreports.jobs.telling import keep
 from nbreports.jobs.watch import watch_of
 from nbreports.storage.journal import Journal
 from nbreports.storage.state import state_folder
@@ -79,6 +80,7 @@ class Jobs:
         folder: Path | None = None,
         line: str = "",
         starter: Mapping[str, Any] | None = None,
+        notify: Sequence[str] = (),
     ) -> Job:
         """Start a job: copy what it reads from memory, put it into the queue, and return at once.
 
@@ -92,6 +94,8 @@ class Jobs:
             Lines of the queue take turns.
         starter
             Who asks: ``name``, ``from``, ``verified``.
+        notify
+            Checked addresses to be told of its end: see ``jobs.telling``.
 
         Raises
         ------
@@ -112,6 +116,8 @@ class Jobs:
                 replace(options, now=options.now or datetime.now(UTC)),
             )
             request.write(own)
+            if notify:
+                keep(notify, own)
             self.journal.add(
                 id_,
                 title=definition.title,

@@ -11,6 +11,7 @@ import logging
 import queue
 import threading
 import time
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from nbreports.errors import NotificationError
@@ -34,14 +35,7 @@ def deliver(payload: bytes) -> bytes:
     """
     message = json.loads(payload)
     logging.disable(logging.CRITICAL)
-    try:
-        import apprise  # noqa: F401 - each thread needs it
-    except ImportError as error:
-        raise NotificationError(
-            "notifications by e-mail and chat need a package that is not installed",
-            remedy='Install it: pip install "nbreports[notify]".',
-            code="notify_extra",
-        ) from error
+    _apprise()
     ends: queue.SimpleQueue[tuple[int, str]] = queue.SimpleQueue()
     urls = message["urls"]
     for number, url in enumerate(urls):
@@ -59,6 +53,41 @@ def deliver(payload: bytes) -> bytes:
             break
         outcomes[number] = outcome
     return json.dumps(outcomes).encode()
+
+
+def known(url: str) -> bool:
+    """Return whether a URL names a service; nothing is sent, and nothing logged.
+
+    Raises
+    ------
+    NotificationError
+        As ``deliver``.
+    """
+    apprise = _apprise()
+    logger = logging.getLogger("apprise")
+
+    def deaf(_record: logging.LogRecord) -> bool:
+        return False
+
+    logger.addFilter(deaf)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of what its plugins import
+            return apprise.Apprise.instantiate(url) is not None
+    finally:
+        logger.removeFilter(deaf)
+
+
+def _apprise() -> Any:
+    try:
+        import apprise
+    except ImportError as error:
+        raise NotificationError(
+            "notifications by e-mail and chat need a package that is not installed",
+            remedy='Install it: pip install "nbreports[notify]".',
+            code="notify_extra",
+        ) from error
+    return apprise
 
 
 def _sent(url: str, message: Mapping[str, Any]) -> str:

@@ -6,12 +6,13 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from nbreports.jobs.jobs import Jobs
+from nbreports.jobs.telling import checked
 from nbreports.report.binding import source_names
 from nbreports.report.options import check_outputs
 from nbreports.storage.identity import who
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from nbreports.definition.report import ReportDefinition
@@ -32,10 +33,12 @@ def generate(
     params: Mapping[str, Any] | None = None,
     line: str = "",
     on_done: Callable[[Job], None] | None = None,
+    notify: Sequence[str] = (),
 ) -> Job:
     """Start a job of ``definition``; see ``Report.generate``."""
     check_outputs(targets, data)
     check_params(definition, params or {})
+    addresses = checked(notify)
     job = Jobs().start(
         definition,
         targets,
@@ -46,6 +49,7 @@ def generate(
         folder=folder,
         line=line,
         starter=who(),
+        notify=addresses,
     )
     if on_done is not None:
         _once(job, on_done)

@@ -15,7 +15,7 @@ from nbreports.report.binding import catalog_for
 from nbreports.report.options import check_outputs, run_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from nbreports.jobs.job import Job
@@ -279,6 +279,7 @@ class Report:
         deterministic: bool = True,
         options: Mapping[str, Any] | None = None,
         on_done: Callable[[Job], None] | None = None,
+        notify: Sequence[str] = (),
         **params: Any,
     ) -> Job:
         """Make the report in the background, and return its job at once.
@@ -294,12 +295,16 @@ class Report:
             The same bytes however often the job has to be taken up again, on one engine thread.
         on_done
             Called once with the job when it has ended, well or not, in a thread of the package's own.
+        notify
+            URLs of Apprise that are told once when the job has ended, well or not, by e-mail
+            (``mailto://user:password@example.com?to=you@example.com``) or chat, also when this kernel is gone. What
+            came of it stands in ``job.log``. Needs ``pip install "nbreports[notify]"``.
 
         Raises
         ------
         NbreportsError
-            Where an output's ending, an option or a source's name cannot be meant, or rows cannot be copied. What
-            goes wrong later is the job's own error.
+            Where an output's ending, an option, an address or a source's name cannot be meant, or rows cannot be
+            copied. What goes wrong later is the job's own error.
 
         Examples
         --------
@@ -318,6 +323,7 @@ class Report:
             options=run_options(now=now, sample=sample, deterministic=deterministic, render=options),
             params=params,
             on_done=on_done,
+            notify=notify,
         )
 
     async def agenerate(
