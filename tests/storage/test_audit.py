@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import json
 import logging
-import os
+import resource
 import stat
 import subprocess
 import sys
@@ -198,14 +198,17 @@ def test_two_processes_write_at_once(tmp_path):
     ]
 
 
-def test_a_full_disk_leaves_the_log_as_it_was(tmp_path, monkeypatch, caplog):
+def test_a_full_disk_leaves_the_log_as_it_was(tmp_path, caplog):
     log = filled(tmp_path, 2)
     before = log.path.read_bytes()
-    write = os.write
-    with monkeypatch.context() as full:
-        full.setattr(os, "write", lambda file, data: write(file, data[:20]))
-        with caplog.at_level(logging.WARNING, "nbreports.audit"):
-            record(generation("Lost"), tmp_path)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for left in (20, 0):  # a line that fits in part, and none at all
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + left, limits[1]))
+        try:
+            with caplog.at_level(logging.WARNING, "nbreports.audit"):
+                record(generation("Lost"), tmp_path)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert log.path.read_bytes() == before
     assert "the audit log lacks 'Lost'" in caplog.text
     assert check_audit(tmp_path).lines == 2

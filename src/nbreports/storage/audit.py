@@ -19,6 +19,7 @@ import os
 import re
 import time
 from contextlib import contextmanager, suppress
+from io import FileIO
 from typing import TYPE_CHECKING
 
 from nbreports.errors import NbreportsError, OutputError
@@ -94,8 +95,9 @@ class AuditLog:
             line = f"{text}\n".encode()
             _write(self.path, line)
             mark = f"{number + 1:020d} {digest_of(line)}\n".encode()
-            os.pwrite(head, mark, 0)
-            os.fsync(head)
+            head.seek(0)
+            head.write(mark)
+            os.fsync(head.fileno())
 
     def files(self) -> list[Path]:
         """Return the files there are, the oldest first."""
@@ -104,14 +106,14 @@ class AuditLog:
         ]
         return [path for _, path in sorted(full)] + ([self.path] if self.path.exists() else [])
 
-    def mark(self, head: int) -> tuple[int, str] | None:
+    def mark(self, head: FileIO) -> tuple[int, str] | None:
         """Return the last line's number and digest as ``audit.head`` has them, None where it has none or is damaged."""
-        found = re.fullmatch(rb"(\d{20}) ([0-9a-f]{64})\n", os.pread(head, _HEAD_BYTES, 0))
+        found = re.fullmatch(rb"(\d{20}) ([0-9a-f]{64})\n", _read(head, 0, _HEAD_BYTES))
         return (int(found[1]), found[2].decode()) if found else None
 
     @contextmanager
-    def locked(self) -> Iterator[int]:
-        """Keep others from writing meanwhile; gives the handle of ``audit.head``.
+    def locked(self) -> Iterator[FileIO]:
+        """Keep others from writing meanwhile; gives ``audit.head``.
 
         Raises
         ------
@@ -119,16 +121,14 @@ class AuditLog:
             Where the log cannot be used, or another keeps it too long.
         """
         try:
-            head = os.open(self.head, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            try:
+            _open(self.head, "ab").close()
+            with _open(self.head, "r+b") as head:
                 self._lock(head)
                 yield head
-            finally:
-                os.close(head)
         except OSError as error:
             raise write_error(self.path, error) from error
 
-    def _lock(self, head: int) -> None:
+    def _lock(self, head: FileIO) -> None:
         if fcntl is None:  # pragma: no cover
             return
         end = time.monotonic() + PATIENCE
@@ -148,15 +148,15 @@ class AuditLog:
 
     def _set_aside(self) -> None:
         """Move what follows the last whole line to ``audit.torn``."""
-        with suppress(FileNotFoundError), self.path.open("r+b") as file:
-            start, tail = _tail(file.fileno())
+        with suppress(FileNotFoundError), _open(self.path, "r+b") as file:
+            start, tail = _tail(file)
             if tail.endswith(b"\n") or not tail:
                 return
             _write(self.torn, tail + b"\n")
-            os.ftruncate(file.fileno(), start)
+            file.truncate(start)
             os.fsync(file.fileno())
 
-    def _end(self, head: int) -> tuple[int, str]:
+    def _end(self, head: FileIO) -> tuple[int, str]:
         """Return the number and the digest of the last line.
 
         The head has them, so that lines cut off or changed are not taken for the end; it is one line behind where its
@@ -164,8 +164,8 @@ class AuditLog:
         """
         known = self.mark(head)
         for path in reversed(self.files()):
-            with path.open("rb") as file:
-                line = _tail(file.fileno())[1]
+            with _open(path, "rb") as file:
+                line = _tail(file)[1]
             if not line:
                 continue
             with suppress(ValueError, KeyError, TypeError):
@@ -189,12 +189,22 @@ def digest_of(line: bytes) -> str:
     return hashlib.sha256(line).hexdigest()
 
 
-def _tail(file: int) -> tuple[int, bytes]:
+def _open(path: Path, mode: str) -> FileIO:
+    """Open a file as the system has it, without a buffer; a new one is its owner's alone."""
+    return FileIO(path, mode, opener=lambda name, flags: os.open(name, flags, 0o600))
+
+
+def _read(file: FileIO, start: int, count: int) -> bytes:
+    file.seek(start)
+    return file.read(count)
+
+
+def _tail(file: FileIO) -> tuple[int, bytes]:
     """Return the last line of a file, whole or not, and where it begins."""
-    size, back = os.fstat(file).st_size, 4096
+    size, back = file.seek(0, os.SEEK_END), 4096
     while True:
         start = max(0, size - back)
-        data = os.pread(file, size - start, start)
+        data = _read(file, start, size - start)
         cut = data.rfind(b"\n", 0, max(len(data) - 1, 0)) + 1
         if cut or start == 0:
             return start + cut, data[cut:]
@@ -202,19 +212,16 @@ def _tail(file: int) -> tuple[int, bytes]:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Append ``data`` to a file, all or nothing."""
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        size = os.fstat(file).st_size
+    """Append ``data`` to a file with one write, all or nothing."""
+    with _open(path, "ab") as file:
+        size = file.seek(0, os.SEEK_END)
         try:
-            if os.write(file, data) != len(data):
+            if file.write(data) != len(data):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(file)
+            os.fsync(file.fileno())
         except OSError:
             with suppress(OSError):
-                os.ftruncate(file, size)
+                file.truncate(size)
             raise
-    finally:
-        os.close(file)
     if size == 0:
         sync_folder(path.parent)

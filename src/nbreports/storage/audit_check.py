@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -58,7 +57,7 @@ def check_audit(folder: Path, lines: int = LINES) -> AuditCheck:
             files = [(path, stack.enter_context(path.open("rb"))) for path in log.files()]
             newest = log.path.read_bytes() if log.path.exists() else b""
             if log.path.exists():
-                os.close(os.open(log.path, os.O_WRONLY | os.O_APPEND | os.O_CLOEXEC))
+                log.path.open("ab").close()  # can be written
             torn = log.torn.read_bytes().count(b"\n") if log.torn.exists() else 0
         for path, file in files:
             chain.take(path, io.BytesIO(newest) if path == log.path else file)
