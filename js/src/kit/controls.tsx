@@ -1,7 +1,8 @@
 // Controls with their label and, beneath, what is wrong. Enter or leaving commits, Escape brings back what was.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icons";
+import { useUniqueId } from "./ids";
 import { __ } from "./words";
 
 interface ButtonProps {
@@ -94,7 +95,7 @@ interface TextFieldProps extends FieldProps {
 
 export function TextField(props: TextFieldProps) {
   const { value, placeholder, rows, disabled, live, onInput, onCommit, ...field } = props;
-  const id = useId();
+  const id = useUniqueId();
   const [draft, setDraft] = useState<string | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   /** What stood there when typing began: what is told meanwhile is taken back too. */
@@ -174,7 +175,7 @@ export function NumberField({
   error,
   ...field
 }: NumberFieldProps) {
-  const id = useId();
+  const id = useUniqueId();
   const [draft, setDraft] = useState<string | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const commit = () => {
@@ -233,7 +234,7 @@ interface SelectFieldProps extends FieldProps {
 }
 
 export function SelectField({ value, options, disabled, onPick, ...field }: SelectFieldProps) {
-  const id = useId();
+  const id = useUniqueId();
   return (
     <Labelled {...field} id={id}>
       <select

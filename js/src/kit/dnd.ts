@@ -2,10 +2,11 @@
 import { draggable, dropTargetForElements } from "@atlaskit/pragmatic-drag-and-drop/element/adapter";
 import { attachClosestEdge, extractClosestEdge } from "@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge";
 import { signal as makeSignal, type ReadonlySignal } from "@preact/signals";
-import type { FieldCard } from "../protocol/messages";
+import type { FieldCard, MeasureCard } from "../protocol/messages";
 
 export type Payload =
   | { kind: "field"; field: FieldCard }
+  | { kind: "measure"; measure: MeasureCard }
   | { kind: "item"; block: string; well: string; index: number; label: string }
   | { kind: "block"; id: string; label: string }
   | { kind: "param"; name: string };

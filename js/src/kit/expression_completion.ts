@@ -1,7 +1,7 @@
 // What may stand where one writes in an expression: fields, measures, parameters, functions, words of the language.
 import type { FieldCard, FunctionCard, MeasureCard } from "../protocol/messages";
 import type { Param } from "../protocol/report";
-import { type Token, tokens, WORDS } from "./expression_text";
+import { nameText, type Token, tokens, WORDS } from "./expression_text";
 import { __ } from "./words";
 
 export interface Completion {
@@ -155,9 +155,7 @@ function all(words: Vocabulary, called: boolean): Completion[] {
   return [
     ...words.fields.map(ofField),
     ...words.measures.map((card): Completion => {
-      const insert = /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(card.name)
-        ? card.name
-        : `col(${literal(card.name, "'")})`;
+      const insert = nameText(card.name);
       return made(
         "measure",
         insert,

@@ -1,6 +1,6 @@
 // A field for one expression: coloured, completed while one types, checked by the kernel, with what it gives beneath.
 import type { RefObject } from "preact";
-import { useEffect, useId, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ExpressionChecked, ExpressionFault } from "../protocol/messages";
 import type { Store } from "../store";
 import { announce } from "./announce";
@@ -8,6 +8,7 @@ import { useAnswer } from "./asking";
 import { piecesOf } from "./expression_colors";
 import { type Completing, type Completion, callAt, completionsAt } from "./expression_completion";
 import { CompletionList } from "./expression_list";
+import { useUniqueId } from "./ids";
 import { __, _n } from "./words";
 
 /** What an expression is for: a calculated field, a measure, a value of a block, a condition on rows, on rows or
@@ -37,7 +38,7 @@ interface ExpressionFieldProps {
 /** Enter or leaving commits, Escape brings back what was. */
 export function ExpressionField(props: ExpressionFieldProps) {
   const { store, label, value, use, name = "", block = "", rows = 1, onInput, onCommit } = props;
-  const id = useId();
+  const id = useUniqueId();
   const area = useRef<HTMLTextAreaElement>(null);
   const marker = useRef<HTMLSpanElement>(null);
   const [draft, setDraft] = useState<string | null>(null);

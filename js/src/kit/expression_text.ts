@@ -178,6 +178,10 @@ export function allOf(parts: string[]): string | null {
 export const quoted = (text: string): string =>
   `'${text.replace(/\\/g, "\\\\").replace(/'/g, "\\'").replace(/\n/g, "\\n").replace(/\r/g, "\\r").replace(/\t/g, "\\t")}'`;
 
+/** A name of one part as an expression writes it: `a b` is `col('a b')`. */
+export const nameText = (name: string): string =>
+  keyOf(name) === name && !name.includes(".") ? name : `col(${quoted(name)})`;
+
 const ESCAPES: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
 
 /** A literal's text. */

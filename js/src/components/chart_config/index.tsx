@@ -3,8 +3,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { announce } from "../../kit/announce";
 import { Choice, NumberField, SelectField, TextField, Toggle } from "../../kit/controls";
-import { dropPlace } from "../../kit/dnd";
+import { dragging, dragSource, dropPlace, type Payload } from "../../kit/dnd";
 import { ExpressionField } from "../../kit/expression_field";
+import { nameText } from "../../kit/expression_text";
 import { FormatField } from "../../kit/format_field";
 import { Icon, type IconName } from "../../kit/icons";
 import { MenuButton, type MenuItem } from "../../kit/menu";
@@ -31,7 +32,17 @@ import {
   withTotal,
 } from "../field_mapper/aggregates";
 import css from "./style.css";
-import { type ChartWell, chartWords, fieldIn, setWell, WELLS, writtenIn } from "./wells";
+import {
+  type ChartWell,
+  chartWords,
+  fieldIn,
+  marks,
+  moveWell,
+  moveWords,
+  setWell,
+  WELLS,
+  writtenIn,
+} from "./wells";
 
 export function ChartConfig({ store, el, signal }: PartProps) {
   const report = store.report.definition.value;
@@ -243,21 +254,40 @@ function Well({ store, block, well, label, hint, error, edit }: WellBoxProps) {
   const known = store.fields.value;
   const text = block[well] ?? null;
   const field = fieldIn(text, known);
+  const measure = text ? known?.measures.find(({ name }) => nameText(name) === text) : undefined;
   const put = (made: string | null, name: string) =>
     edit(__("Chart: %1 is %2", label, name), (chart) => setWell(chart, well, made));
   const putter = useRef(put);
   putter.current = put;
+  const move = (from: ChartWell, to: ChartWell) => {
+    const words = moveWords(block, from, to);
+    if (words) edit(__("Chart: %1", words), (chart) => moveWell(chart, from, to, known));
+  };
+  const mover = useRef(move);
+  mover.current = move;
   useEffect(() => {
     const element = box.current;
     if (!element) return;
     return dropPlace(element, {
-      words: (payload) => (payload.kind === "field" ? chartWords(payload.field, well, now.current) : null),
+      words: (payload) => wellWords(payload, well, now.current),
       onDrop: (payload) => {
         if (payload.kind === "field")
           putter.current(writtenIn(payload.field, well, now.current.type), payload.field.label);
+        else if (payload.kind === "measure")
+          putter.current(nameText(payload.measure.name), payload.measure.label);
+        else if (payload.kind === "item") mover.current(payload.well as ChartWell, well);
       },
     });
   }, [well]);
+  const over = dragging.value;
+  const words = over ? wellWords(over, well, block) : null;
+  const row = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const element = row.current;
+    if (!element || !text) return;
+    const payload: Payload = { kind: "item", block: block.id, well, index: 0, label: field?.label ?? text };
+    return dragSource(element, { payload: () => payload, text: () => text });
+  }, [block.id, well, text, field?.label]);
   const choices = (): MenuItem[] => [
     ...(well === "y"
       ? [
@@ -276,7 +306,7 @@ function Well({ store, block, well, label, hint, error, edit }: WellBoxProps) {
     ...(known?.measures ?? []).map((each) => ({
       label: each.label,
       hint: __("measure"),
-      onPick: () => put(each.name, each.label),
+      onPick: () => put(nameText(each.name), each.label),
     })),
   ];
   const total = text ? aggregateOf(text) : null;
@@ -307,13 +337,19 @@ function Well({ store, block, well, label, hint, error, edit }: WellBoxProps) {
     });
   }
   items.push({ label: __("Replace by"), items: choices() });
+  for (const { name } of WELLS) {
+    const moving = moveWords(block, well, name);
+    if (moving) items.push({ label: moving, onPick: () => move(well, name) });
+  }
+  const remove = () => edit(__("Chart: no %1", label), (chart) => setWell(chart, well, null));
   if (well !== "x")
-    items.push({
-      label: __("Remove"),
-      danger: true,
-      separator: true,
-      onPick: () => edit(__("Chart: no %1", label), (chart) => setWell(chart, well, null)),
-    });
+    items.push({ label: __("Remove"), hint: __("Delete"), danger: true, separator: true, onPick: remove });
+  const keys = (event: KeyboardEvent) => {
+    const inText = (event.target as HTMLElement).matches("textarea, input, [role^=menuitem]");
+    if (inText || well === "x" || !["Delete", "Backspace"].includes(event.key)) return;
+    event.preventDefault();
+    remove();
+  };
   return (
     <section class="nbr-chart-well" aria-label={label}>
       <h4>
@@ -325,14 +361,24 @@ function Well({ store, block, well, label, hint, error, edit }: WellBoxProps) {
           items={choices}
         />
       </h4>
-      <ul ref={box} class={`nbr-well${error ? " nbr-wrong" : ""}`} aria-label={label}>
-        {text && field && (
-          <Pill type={field.type} name={field.label} fact={fact} items={items} error={error} />
+      <ul
+        ref={box}
+        class={`nbr-well${error ? " nbr-wrong" : ""}${over ? (words ? " nbr-well-open" : " nbr-well-shut") : ""}`}
+        aria-label={label}
+        data-well={well}
+      >
+        {text && (field || measure || text === "count()") && (
+          <Pill
+            elementRef={row}
+            type={field?.type ?? (measure ? "measure" : "integer")}
+            name={field?.label ?? measure?.label ?? __("Number of rows")}
+            fact={fact}
+            items={items}
+            error={error}
+            onKeyDown={keys}
+          />
         )}
-        {text === "count()" && (
-          <Pill type="integer" name={__("Number of rows")} items={items} error={error} />
-        )}
-        {text && !field && text !== "count()" && (
+        {text && !field && !measure && text !== "count()" && (
           <li class="nbr-chart-expression">
             <ExpressionField
               store={store}
@@ -345,7 +391,9 @@ function Well({ store, block, well, label, hint, error, edit }: WellBoxProps) {
             />
           </li>
         )}
-        {!text && <li class="nbr-well-empty">{hint}</li>}
+        {(words || !text) && (
+          <li class={words ? "nbr-well-hint nbr-well-words" : "nbr-well-empty"}>{words ?? hint}</li>
+        )}
       </ul>
       {error && field && (
         <p class="nbr-error" role="alert">
@@ -354,6 +402,15 @@ function Well({ store, block, well, label, hint, error, edit }: WellBoxProps) {
       )}
     </section>
   );
+}
+
+/** What a drop into a well will do; null where it cannot stand there. */
+function wellWords(payload: Payload, well: ChartWell, chart: Chart): string | null {
+  if (payload.kind === "field") return chartWords(payload.field, well, chart);
+  if (payload.kind === "measure")
+    return well === "y" || well === "size" ? __("%1 as %2", payload.measure.label, marks(chart.type)) : null;
+  if (payload.kind !== "item" || payload.block !== chart.id) return null;
+  return moveWords(chart, payload.well as ChartWell, well);
 }
 
 interface KindsProps {

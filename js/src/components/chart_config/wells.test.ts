@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { FieldCard } from "../../protocol/messages";
 import type { Chart } from "../../protocol/report";
 import { FLIGHTS, field } from "../field_mapper/making";
-import { chartWords, fieldIn, setWell, writtenIn } from "./wells";
+import { chartWords, fieldIn, moveWell, moveWords, setWell, writtenIn } from "./wells";
 
 const chart: Chart = { kind: "chart", id: "c", type: "bar", x: "carrier" };
 const delay = field("delay", "float", { label: "Delay", total: "mean" });
@@ -35,4 +35,23 @@ it("every chart keeps an X", () => {
   setWell(made, "color", "origin");
   setWell(made, "color", null);
   expect(made).toEqual({ ...chart, y: "count()" });
+});
+
+it("wells change places, each written as its well needs it", () => {
+  const made: Chart = { ...chart, x: "carrier", y: "mean(dep_delay)" };
+  expect(moveWords(made, "x", "y")).toBe("X and Y change places");
+  moveWell(made, "y", "x", FLIGHTS);
+  expect(made).toMatchObject({ x: "dep_delay", y: "count(carrier)" });
+  moveWell(made, "x", "y", FLIGHTS);
+  expect(made).toMatchObject({ x: "carrier", y: "sum(dep_delay)" });
+});
+
+it("what every chart has stays, and what is no field moves as it is written", () => {
+  const made: Chart = { ...chart, x: "carrier", y: "sum(a) / sum(b)" };
+  expect(moveWords(made, "x", "color")).toBeNull();
+  moveWell(made, "x", "color", FLIGHTS);
+  expect(made).toMatchObject({ x: "carrier", y: "sum(a) / sum(b)" });
+  expect(moveWords(made, "y", "size")).toBe("Move to Size");
+  moveWell(made, "y", "size", FLIGHTS);
+  expect(made).toEqual({ ...chart, x: "carrier", size: "sum(a) / sum(b)" });
 });

@@ -68,3 +68,23 @@ export function setWell(chart: Chart, well: ChartWell, text: string | null): voi
   } else if (text) chart[well] = text;
   else delete chart[well];
 }
+
+/** The words for moving what stands in one well to another, or for changing places; null where it cannot. */
+export function moveWords(chart: Chart, from: ChartWell, to: ChartWell): string | null {
+  if (from === to || !chart[from] || (from === "x" && !chart[to])) return null;
+  const name = (well: ChartWell) => __(WELLS.find((each) => each.name === well)?.words ?? well);
+  return chart[to] ? __("%1 and %2 change places", name(from), name(to)) : __("Move to %1", name(to));
+}
+
+/** Move what stands in one well to another; what stood there takes its place. Each is written as its well needs it. */
+export function moveWell(chart: Chart, from: ChartWell, to: ChartWell, known: FieldsList | null): void {
+  if (moveWords(chart, from, to) === null) return;
+  const written = (text: string | null | undefined, well: ChartWell): string | null => {
+    const field = fieldIn(text, known);
+    return field ? writtenIn(field, well, chart.type) : (text ?? null);
+  };
+  const moved = written(chart[from], to);
+  const back = written(chart[to], from);
+  setWell(chart, to, moved);
+  setWell(chart, from, back);
+}

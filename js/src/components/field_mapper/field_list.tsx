@@ -1,10 +1,10 @@
 // The fields of the data: found by letters, added by key, menu or mouse.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { dragSource } from "../../kit/dnd";
+import { dragSource, type Payload } from "../../kit/dnd";
 import { namesIn } from "../../kit/expression_text";
 import { __, _n } from "../../kit/words";
-import type { FieldCard } from "../../protocol/messages";
+import type { FieldCard, MeasureCard } from "../../protocol/messages";
 import { bestWell, wordsFor } from "./adding";
 import { Glyph, typeWords } from "./glyph";
 import { type Addable, addableField, addableMeasure } from "./known";
@@ -15,6 +15,7 @@ interface Entry {
   key: string;
   field: Addable;
   card: FieldCard | null;
+  measure: MeasureCard | null;
   group: string;
   summary: string;
   error: string | null;
@@ -56,6 +57,8 @@ export function FieldList({ mapper }: { mapper: Mapper }) {
     const at = entries.findIndex((entry) => entry.key === key);
     const entry = entries[at];
     const step = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: entries.length - 1 }[event.key];
+    // letters after another key begin anew
+    if (event.key.length > 1) typed.current = { text: "", when: 0 };
     if (step !== undefined && !event.altKey) {
       event.preventDefault();
       go(entries[Math.max(0, Math.min(step, entries.length - 1))]?.key);
@@ -208,19 +211,19 @@ interface RowProps {
 
 function Row({ entry, used, tab, mapper, onFocus }: RowProps) {
   const row = useRef<HTMLLIElement>(null);
-  const { field, card } = entry;
+  const { field, card, measure } = entry;
+  const { expr } = field;
   const still = mapper.readOnly.value;
   useEffect(() => {
     const el = row.current;
-    if (!el || still || !card) return;
+    const payload: Payload | null = card
+      ? { kind: "field", field: card }
+      : measure && { kind: "measure", measure };
+    if (!el || still || !payload) return;
     const ending = new AbortController();
-    dragSource(el, {
-      payload: () => ({ kind: "field", field: card }),
-      text: () => card.expr,
-      signal: ending.signal,
-    });
+    dragSource(el, { payload: () => payload, text: () => expr, signal: ending.signal });
     return () => ending.abort();
-  }, [card, still]);
+  }, [card, measure, expr, still]);
   const block = mapper.filled.value;
   const best = block && wordsFor(block, field, bestWell(block, field));
   return (
@@ -306,6 +309,7 @@ function sectionsOf(mapper: Mapper, query: string, kind: string | null): Section
     .map(([key, card]) => ({
       key,
       card,
+      measure: null,
       field: addableField(card),
       group: card.calculated ? "\u0000calculated" : card.group,
       summary: card.summary,
@@ -331,6 +335,7 @@ function sectionsOf(mapper: Mapper, query: string, kind: string | null): Section
     .map((card) => ({
       key: `measure:${card.name}`,
       card: null,
+      measure: card,
       field: addableMeasure(card),
       group: "",
       summary: card.expr,

@@ -1,5 +1,5 @@
 // What is known of the data while one edits: fields and measures by their keys, their labels and types.
-import { keyOf } from "../../kit/expression_text";
+import { keyOf, nameText } from "../../kit/expression_text";
 import type { FieldCard, FieldsList, MeasureCard } from "../../protocol/messages";
 import { aggregateOf, bucketOf, MOMENTS, totalPhrase, unitWord } from "./aggregates";
 import type { Types } from "./conversion";
@@ -55,7 +55,7 @@ export const addableField = (card: FieldCard): Addable => ({
 });
 
 export const addableMeasure = (card: MeasureCard): Addable => ({
-  expr: keyOf(card.name) === card.name ? card.name : `col(${JSON.stringify(card.name)})`,
+  expr: nameText(card.name),
   label: card.label,
   type: card.type,
   role: "measure",

@@ -4,7 +4,7 @@ import { dragging, dropPlace, type Payload } from "../../kit/dnd";
 import { __ } from "../../kit/words";
 import { problemsAt } from "../../store";
 import { wordsFor } from "./adding";
-import { addableField, labelOf } from "./known";
+import { type Addable, addableField, addableMeasure, labelOf } from "./known";
 import { labelOfWell, type Mapper } from "./mapper";
 import { fits, moveItem } from "./moving";
 import { PillRow } from "./pill";
@@ -52,11 +52,17 @@ function kindWords(block: Filled): string {
   return block.detail === false ? __("Summary table") : __("Table");
 }
 
+function addedBy(payload: Payload): Addable | null {
+  if (payload.kind === "field") return addableField(payload.field);
+  return payload.kind === "measure" ? addableMeasure(payload.measure) : null;
+}
+
 /** What dropping this into a well will do; null where it cannot stand there. */
 export function dropWords(mapper: Mapper, payload: Payload, well: WellName): string | null {
   const block = mapper.filled.peek();
   if (!block || mapper.readOnly.peek()) return null;
-  if (payload.kind === "field") return wordsFor(block, addableField(payload.field), well);
+  const added = addedBy(payload);
+  if (added) return wordsFor(block, added, well);
   if (payload.kind !== "item" || payload.block !== block.id) return null;
   const from = { well: payload.well as WellName, index: payload.index };
   if (from.well === well) return __("Move %1 here", payload.label);
@@ -65,8 +71,9 @@ export function dropWords(mapper: Mapper, payload: Payload, well: WellName): str
 }
 
 function dropped(mapper: Mapper, payload: Payload, well: WellName, at: number): void {
-  if (payload.kind === "field") {
-    mapper.add(addableField(payload.field), well, at);
+  const added = addedBy(payload);
+  if (added) {
+    mapper.add(added, well, at);
   } else if (payload.kind === "item") {
     const from = { well: payload.well as WellName, index: payload.index };
     const into = labelOfWell(mapper, well);

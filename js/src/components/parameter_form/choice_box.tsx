@@ -1,7 +1,8 @@
 // One or several of many values: a button that opens a list with a search over it.
 import type { RefObject } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../kit/icons";
+import { useUniqueId } from "../../kit/ids";
 import { Popover } from "../../kit/popover";
 import { isAbort } from "../../kit/questions";
 import { __ } from "../../kit/words";
@@ -79,7 +80,7 @@ interface ChoicesProps extends Pick<ChoiceBoxProps, "field" | "onValue" | "onSea
 
 /** The list itself; what is typed narrows it, arrows go through it, Enter takes or leaves. */
 function Choices({ field, input, onValue, onSearch, onDone }: ChoicesProps) {
-  const id = useId();
+  const id = useUniqueId();
   const list = useRef<HTMLDivElement>(null);
   const [text, setText] = useState("");
   const found = useFound(field, text, onSearch);

@@ -1,6 +1,7 @@
 // A control for each parameter; a value is told once it is whole, and what is wrong stands beneath it.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { announce } from "../../kit/announce";
+import { useUniqueId } from "../../kit/ids";
 import { __ } from "../../kit/words";
 import type { FormField, ParamChoice } from "../../protocol/messages";
 import type { Value } from "../../store";
@@ -65,7 +66,7 @@ interface FieldProps {
 }
 
 function Field({ field, dropped, ...act }: FieldProps) {
-  const id = useId();
+  const id = useUniqueId();
   const wrong = field.error !== null;
   return (
     <div class={`nbr-field nbr-field-${field.type}`} data-param={field.name}>

@@ -1,8 +1,9 @@
 // A path in the report's folder, typed: folders and files are completed, a file that is there joins the list.
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Completion } from "../../kit/expression_completion";
 import { CompletionList } from "../../kit/expression_list";
+import { useUniqueId } from "../../kit/ids";
 import { isAbort, RefusedError } from "../../kit/questions";
 import { __ } from "../../kit/words";
 import type { PathCard, SourceCard } from "../../protocol/messages";
@@ -18,7 +19,7 @@ interface PathFieldProps {
 const PAUSE = 120;
 
 export function PathField({ store, signal, onFound }: PathFieldProps) {
-  const id = useId();
+  const id = useUniqueId();
   const input = useRef<HTMLInputElement>(null);
   const typed = useSignal("");
   const paths = useSignal<PathCard[]>([]);
