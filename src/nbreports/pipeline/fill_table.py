@@ -149,7 +149,11 @@ class TableFiller:
                 break
         yield [self._start(first), *first]
         yield from body
-        yield [TableEnd(self.plan.id, self.details.printed, self.details.hidden)]
+        hidden = self.details.hidden
+        if self.cut and self.plan.details is not None:
+            # groups that were not come to have rows as well
+            hidden = self.rows - self.details.printed
+        yield [TableEnd(self.plan.id, self.details.printed, hidden)]
 
     def _body(self) -> Iterator[list[Node]]:
         if not self.rows:
