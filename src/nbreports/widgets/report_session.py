@@ -239,7 +239,7 @@ class ReportSession(Strict):
     def _leave_shell(self) -> None:
         # what was written before any page spoke came from a cell: pages are not to wait for the cell's shell
         if self.comm is not None:
-            vars(self.comm).pop("_reply_subshell_id", None)
+            getattr(self.comm, "__dict__", {}).pop("_reply_subshell_id", None)
 
     def _on_message(self, _widget: object, content: object, buffers: Sequence[Any]) -> None:
         self._dispatcher.take(content, buffers)
