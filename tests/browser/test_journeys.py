@@ -32,7 +32,8 @@ def kinds(desk):
 
 def use_orders(root: Locator) -> None:
     go(root, "Data")
-    root.get_by_role("button", name="Use orders").click()
+    # what was used lately is offered too
+    root.get_by_role("region", name="This notebook").get_by_role("button", name="Use orders").click()
     go(root, "Template")
 
 

@@ -40,7 +40,7 @@ def jobs(state: Path) -> Jobs:
 @pytest.fixture(scope="session")
 def sales() -> pd.DataFrame:
     """Rows for some seconds of work."""
-    rows, chance = 30_000, np.random.default_rng(7)
+    rows, chance = 60_000, np.random.default_rng(7)
     return pd.DataFrame(
         {
             "region": chance.choice(["North", "South", "East", None], rows),

@@ -111,9 +111,9 @@ def test_a_kernel_that_is_killed_takes_no_job_with_it(state: Path, tmp_path: Pat
 
 
 def test_a_paused_job_stays_paused_whoever_dies(
-    state: Path, report: Report, few: pd.DataFrame, tmp_path: Path
+    state: Path, report: Report, sales: pd.DataFrame, tmp_path: Path
 ) -> None:
-    job = begin(report, few, tmp_path)
+    job = begin(report, sales, tmp_path)
     until(lambda: job.progress.rows > 0, "rows are printed")
     job.pause()
     until(lambda: job.state == "paused", "it is paused")
@@ -151,9 +151,9 @@ def test_one_that_wants_too_much_memory_is_ended_and_says_so(
 
 
 def test_one_that_does_not_listen_is_cancelled_all_the_same(
-    state: Path, report: Report, few: pd.DataFrame, tmp_path: Path
+    state: Path, report: Report, sales: pd.DataFrame, tmp_path: Path
 ) -> None:
-    job = begin(report, few, tmp_path)
+    job = begin(report, sales, tmp_path)
     until(lambda: job.progress.rows > 0, "rows are printed")
     # as in a call that holds the interpreter: the signal reaches nobody
     os.kill(job.record.pid or 0, signal.SIGSTOP)
@@ -165,10 +165,10 @@ def test_one_that_does_not_listen_is_cancelled_all_the_same(
 
 
 def test_what_changed_meanwhile_is_read_anew_and_told(
-    state: Path, report: Report, few: pd.DataFrame, tmp_path: Path
+    state: Path, report: Report, sales: pd.DataFrame, tmp_path: Path
 ) -> None:
     source = tmp_path / "sales.csv"
-    few.to_csv(source, index=False)
+    sales.to_csv(source, index=False)
     job = report.generate(tmp_path / "a.csv", data={"sales": source})
     until(lambda: job.progress.phase in ("filling", "writing") or job.record.over, "it has read")
     job.pause()
@@ -176,7 +176,7 @@ def test_what_changed_meanwhile_is_read_anew_and_told(
     if job.record.over:
         pytest.fail("the job ended before it could be paused: give it more rows")
     kill_worker(state)
-    few.head(10).to_csv(source, index=False)
+    sales.head(10).to_csv(source, index=False)
     job.resume()
     job.wait()
     assert (tmp_path / "a.csv").read_text().count("\n") == 11
