@@ -29,7 +29,7 @@ bundle: $(VENV)/.test
 	$(BIN)/python js/hatch_build.py
 
 notebooks: $(VENV)/.test bundle
-	$(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg -p no:cacheprovider -q notebooks
+	NBREPORTS_STATE="$$(mktemp -d)" $(BIN)/python -m pytest --nbval --nbval-sanitize-with notebooks/sanitize.cfg -p no:cacheprovider -q notebooks
 
 # The tests of the widgets look at JupyterLab through Chromium.
 browser:
