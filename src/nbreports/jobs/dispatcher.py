@@ -98,17 +98,26 @@ class Dispatcher:
     def _listen(self) -> None:
         for hand in list(self._hands.values()):
             alive = hand.alive  # asked first: what it said before it ended is then there to be heard
-            with self._journal.batch():
-                progress = None
-                for said in hand.listen():
-                    if said["kind"] == "progress":
-                        progress = said["progress"]
-                    else:
-                        self._take(hand, said)
-                if progress is not None:
-                    self._journal.change(hand.job, progress=progress, applied=hand.heard)
-                if not alive:
-                    self._left(hand)
+            try:
+                with self._journal.batch():
+                    self._hear(hand)
+                    if not alive:
+                        self._left(hand)
+            except OutputError:
+                # the disk is full, say: nothing of it was kept, so it is heard again
+                hand.unhear()
+                self._hands[hand.job] = hand
+                raise
+
+    def _hear(self, hand: Hand) -> None:
+        progress = None
+        for said in hand.listen():
+            if said["kind"] == "progress":
+                progress = said["progress"]
+            else:
+                self._take(hand, said)
+        if progress is not None:
+            self._journal.change(hand.job, progress=progress, applied=hand.heard)
 
     def _take(self, hand: Hand, said: Mapping[str, Any]) -> None:
         journal, job = self._journal, hand.job

@@ -87,6 +87,10 @@ class Hand:
                 self.pid, self.born = said["pid"], said["born"]
             yield said
 
+    def unhear(self) -> None:
+        """Forget what was heard last: it is to be given again."""
+        self._ear.unhear()
+
     @property
     def cancelling(self) -> bool:
         """Whether it was asked to stop."""

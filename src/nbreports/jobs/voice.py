@@ -60,10 +60,16 @@ class Ear:
     def __init__(self, path: Path, heard: int = 0) -> None:
         self._path = path
         self._place = 0
+        self._before = (0, heard)
         self.heard = heard
+
+    def unhear(self) -> None:
+        """Forget what the last listening gave: it could not be kept, and is to be given again."""
+        self._place, self.heard = self._before
 
     def listen(self) -> Iterator[Mapping[str, Any]]:
         """Give the whole lines that are new; half a line waits for its rest."""
+        self._before = (self._place, self.heard)
         try:
             with self._path.open("rb") as file:
                 file.seek(self._place)
