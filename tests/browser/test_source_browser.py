@@ -7,8 +7,8 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from .seeing import PATIENCE
-from .states import go
+from .seeing import BUILDER, PATIENCE
+from .states import go, settled
 
 SHOWN = """orders = make_orders(200)
 customers = make_customers()
@@ -193,4 +193,5 @@ def test_a_table_of_a_connection_is_found_and_used(desk, browser_of):
     expect(card).to_contain_text("7 rows", timeout=PATIENCE)
     found = json.loads(desk.definition())
     assert found["sources"][found["source"]] == "zz_con.sold"
+    settled(desk.page.locator(BUILDER))
     desk.page.evaluate(RUN, "zz_con.close()\ndel zz_con")
