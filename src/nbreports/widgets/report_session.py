@@ -121,7 +121,6 @@ class ReportSession(Strict):
         self._stop_cells = after_cell(self._cell_ran)
         self._note_connections()
         self.on_msg(self._on_message)
-        self._leave_shell()
         if notebook and self.opened is not None:
             in_background(asyncio.to_thread(self.area(JobAnswers).find))
 
@@ -232,14 +231,8 @@ class ReportSession(Strict):
     def _send(self, msg: Any, buffers: Any = None) -> None:
         if self._answering is None:
             super()._send(msg, buffers)
-            self._leave_shell()
         else:
             self._answering.copy().run(super()._send, msg, buffers)
-
-    def _leave_shell(self) -> None:
-        # what was written before any page spoke came from a cell: pages are not to wait for the cell's shell
-        if self.comm is not None:
-            getattr(self.comm, "__dict__", {}).pop("_reply_subshell_id", None)
 
     def _on_message(self, _widget: object, content: object, buffers: Sequence[Any]) -> None:
         self._dispatcher.take(content, buffers)
