@@ -82,19 +82,16 @@ class Meter:
 
     Parameters
     ----------
-    floor
-        The share a former attempt had come to.
     clock
         Gives seconds.
     """
 
-    def __init__(self, *, floor: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._began = clock()
         self._held = 0.0
         self._rows_began: float | None = None
-        self._share = floor
-        self._from = floor or 0.0
+        self._share: float | None = None
         self._phase, self._what = "reading", ""
         self._rows, self._total = 0, None
         self._pages, self._page_total = 0, None
@@ -144,9 +141,8 @@ class Meter:
         if self._rows_began is not None and elapsed > self._rows_began:
             rate = self._rows / (elapsed - self._rows_began)
         left = None
-        gone = None if share is None else share - self._from
-        if share is not None and gone and not self._done and elapsed >= LEFT_SECONDS and gone >= LEFT_SHARE:
-            left = elapsed * (1.0 - share) / gone
+        if share is not None and not self._done and elapsed >= LEFT_SECONDS and share >= LEFT_SHARE:
+            left = elapsed * (1.0 - share) / share
         return JobProgress(
             phase=self._phase,
             what=self._what,
